@@ -17,6 +17,7 @@ import { makeInputsReader } from "@foldwise/db/repositories/training";
 import { readPaperFolders } from "@foldwise/papers/folder";
 import { Client, Connection } from "@temporalio/client";
 import { type Dependencies, makeGroupedStatements, makeRenew, makeTellSweep } from "./activities";
+import { makeDatasetFolders } from "./datasets/dataset-folders";
 import { makeDispatcher } from "./dispatcher/dispatch";
 import { startLoop } from "./dispatcher/loop";
 import { parseEnvironment, type WorkerEnvironment } from "./environment";
@@ -91,7 +92,9 @@ async function main(environment: WorkerEnvironment): Promise<void> {
 
   const workerId = `${environment.host}-${process.pid}-${randomUUID().slice(0, 8)}`;
   await mkdir(environment.home, { recursive: true });
-  const { store: artifacts } = openArtifactStore(environment.artifacts);
+  const opened = openArtifactStore(environment.artifacts);
+  const { store: artifacts } = opened;
+  const datasets = makeDatasetFolders(opened);
   await untilArtifacts(artifacts, draining.signal);
   if (environment.artifacts.isSeparate) log(`artifacts are in ${artifacts.location}`);
   await artifacts.removeStale().catch(logError("artifacts"));
@@ -120,6 +123,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   const describe = makeDescribe((job) => start(job, { visible: "all", gpu: null }), draining.signal);
   const trainers = makeTrainers({
     home: environment.home,
+    datasets,
     weights: {
       folder: weightsFolder(environment.cache),
       manifestOf: (model) =>
@@ -173,6 +177,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     workerId,
     notifier,
     artifacts,
+    datasets,
     home: environment.home,
     access: environment.imports,
     // The same from src and from dist.
@@ -189,6 +194,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     db,
     notifier,
     artifacts,
+    datasets,
     home: environment.home,
     start,
     predictor: makePredictor({ start, idleMs: WARM_MS }),

@@ -62,6 +62,7 @@ it("computes the measures of a classification from its predictions, whatever was
       id: 1,
       fingerprint: "f",
       location: "",
+      archive: null,
       classes: ["blast", "normal"],
       positiveClass: "blast",
       paths: [],

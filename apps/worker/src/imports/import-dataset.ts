@@ -16,6 +16,7 @@ import type { ImportClaim } from "@foldwise/db/repositories/dataset-import";
 import { paperClasses, paperOfImages } from "@foldwise/papers/images";
 import type { PaperManifest } from "@foldwise/papers/manifest";
 import { retryOnOutage } from "../activities/outage";
+import type { DatasetFolders } from "../datasets/dataset-folders";
 import { readBuiltin, writeGenerated } from "./builtin";
 import { type InspectHooks, inspectFolder } from "./inspect-folder";
 import { matchPatients } from "./match-patients";
@@ -28,6 +29,7 @@ import { requireSameAsDeleted, type Stored, storeImport, storePreview } from "./
 export interface ImportContext extends InspectHooks {
   db: Database;
   artifacts: ArtifactStore;
+  datasets: Pick<DatasetFolders, "archive">;
   home: string;
   /** data/datasets: manifests and the files that built-in sets are made from. */
   data: string;
@@ -103,14 +105,31 @@ async function importFolder(
   const prepared = existing
     ? null
     : await prepare(context, source, plan, (folder) => place(folder, fingerprint));
+  const archive =
+    existing && existing.archive !== null
+      ? null
+      : await archiveOf(context, prepared?.location ?? source.folder, plan.images);
   // What the product draws itself belongs to no paper, whatever its numbers.
   const paper =
     source.kind === "imported" ? paperOfImages(context.papers, { fingerprint, counts: plan.counts }) : null;
   context.onProgress("storing", 0, 1);
   await context.beforeStoring?.();
-  return retryOnOutage(() => storeImport(context, { source, plan, fingerprint, paper, prepared }), {
+  return retryOnOutage(() => storeImport(context, { source, plan, fingerprint, paper, prepared, archive }), {
     signal: context.signal,
   });
+}
+
+/** The images in the artifact store, for workers that do not see this folder; null where they all do. */
+function archiveOf(
+  { datasets, signal, onProgress }: ImportContext,
+  folder: string,
+  images: ImportPlan["images"],
+): Promise<string | null> {
+  return datasets.archive(
+    folder,
+    images.map(({ path }) => path),
+    { signal, onProgress: (done, total) => onProgress("storing", done, total) },
+  );
 }
 
 /** What the files are read by, besides their folders. */

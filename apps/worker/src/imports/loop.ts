@@ -14,6 +14,7 @@ import {
 } from "@foldwise/db/repositories/dataset-import";
 import type { PaperManifest } from "@foldwise/papers/manifest";
 import { isOutage, retryOnOutage } from "../activities/outage";
+import type { DatasetFolders } from "../datasets/dataset-folders";
 import { type Loop, startLoop } from "../dispatcher/loop";
 import type { TrainerSession } from "../trainers";
 import type { ImportAccess } from "./import-access";
@@ -27,6 +28,7 @@ export interface ImportDependencies {
   workerId: string;
   notifier: Notifier;
   artifacts: ArtifactStore;
+  datasets: Pick<DatasetFolders, "archive">;
   home: string;
   access: ImportAccess;
   /** data/datasets of the project. */

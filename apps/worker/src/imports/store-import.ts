@@ -7,6 +7,7 @@ import {
   findDeletedByFingerprint,
   insertDataset,
   lockFingerprint,
+  setDatasetArchive,
   updateDataset,
 } from "@foldwise/db/repositories/dataset";
 import { finishImport, type ImportClaim, requireImportClaim } from "@foldwise/db/repositories/dataset-import";
@@ -32,6 +33,8 @@ interface Decided {
   paper: string | null;
   /** Null where a dataset of these images was found. */
   prepared: Prepared | null;
+  /** SHA-256 of the artifact that holds the images; null where nothing is to be named. */
+  archive: string | null;
 }
 
 /**
@@ -53,7 +56,10 @@ export async function storeImport(
   });
 }
 
-async function insert(tx: Context, { source, plan, fingerprint, paper, prepared }: Decided): Promise<Stored> {
+async function insert(
+  tx: Context,
+  { source, plan, fingerprint, paper, prepared, archive }: Decided,
+): Promise<Stored> {
   if (prepared === null)
     throw conflict("The dataset of these images was deleted while they were imported; import them again.");
   const { preview, ...rest } = prepared;
@@ -68,6 +74,7 @@ async function insert(tx: Context, { source, plan, fingerprint, paper, prepared 
     ctx: tx,
     row: {
       ...rest,
+      archive,
       width: plan.size?.width ?? null,
       height: plan.size?.height ?? null,
       paper,
@@ -90,8 +97,13 @@ async function insert(tx: Context, { source, plan, fingerprint, paper, prepared 
   return { datasetId: id, report: withoutScheme.length > 0 ? { ...stored, withoutScheme } : stored };
 }
 
-async function change(tx: Context, existing: DatasetRow, { source, plan, paper }: Decided): Promise<Stored> {
+async function change(
+  tx: Context,
+  existing: DatasetRow,
+  { source, plan, paper, archive }: Decided,
+): Promise<Stored> {
   const report = reportOf(plan);
+  if (archive !== null) await setDatasetArchive({ ctx: tx, id: existing.id, archive });
   const { changed } = await updateDataset({
     ctx: tx,
     key: existing.id,

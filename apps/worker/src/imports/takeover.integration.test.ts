@@ -52,6 +52,7 @@ function workerOf(workerId: string) {
     workerId,
     notifier,
     artifacts: makeFolderStore(join(folder, "artifacts")),
+    datasets: { archive: async () => null },
     home: folder,
     access: parseEnvironment({ DATABASE_URL: database.url }).imports,
     data,

@@ -46,7 +46,8 @@ function ensure(fingerprint: string, start: StartPrepare, given: { signal?: Abor
   const heard: [number, number][] = [];
   const path = ensurePack({
     home,
-    dataset: { fingerprint, location: "/nowhere", paths: ["a.bmp"] },
+    dataset: { fingerprint, location: "/nowhere", archive: null, paths: ["a.bmp"] },
+    datasets: { hold: async ({ location }) => ({ path: location, release: () => undefined }) },
     crop: 1,
     resize: "bilinear",
     size: 32,

@@ -1,5 +1,6 @@
 import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { DatasetFolders, DatasetPlace } from "../datasets/dataset-folders";
 import { JobFailed, jobEvents } from "../process/job-events";
 import { Stalled, type TrainerSession } from "../trainers/contract";
 import { temporaryPack } from "../training/images/pack-format";
@@ -28,6 +29,7 @@ const making = new Map<string, Making>();
 export async function ensurePack({
   home,
   dataset,
+  datasets,
   size,
   start,
   signal,
@@ -35,16 +37,29 @@ export async function ensurePack({
   ...options
 }: {
   home: string;
-  dataset: { fingerprint: string; location: string; paths: readonly string[] };
+  dataset: DatasetPlace & { fingerprint: string; paths: readonly string[] };
+  /** Asked for the images when there is no pack yet. */
+  datasets: Pick<DatasetFolders, "hold">;
   /** Side, pixels. */
   size: number;
   start: StartPrepare;
   signal: AbortSignal;
   onProgress: OnProgress;
 } & PackOptions): Promise<string> {
-  const job = packJob({ ...options, folder: join(home, "cache", "pixels"), dataset, size });
-  if (await stat(job.out).catch(() => null)) return job.out;
-  const running = making.get(job.out) ?? begin(job, start, signal);
+  const jobOf = (location: string) =>
+    packJob({ ...options, folder: join(home, "cache", "pixels"), dataset: { ...dataset, location }, size });
+  const { out } = jobOf(dataset.location);
+  if (await stat(out).catch(() => null)) return out;
+  const work = async (tell: OnProgress) => {
+    const held = await datasets.hold(dataset);
+    try {
+      const job = jobOf(held.path);
+      return await make(job, start(job), signal, tell);
+    } finally {
+      held.release();
+    }
+  };
+  const running = making.get(out) ?? begin(out, work);
   running.listeners.add(onProgress);
   try {
     return await running.path;
@@ -53,14 +68,14 @@ export async function ensurePack({
   }
 }
 
-function begin(job: ReturnType<typeof packJob>, start: StartPrepare, signal: AbortSignal): Making {
+function begin(out: string, work: (tell: OnProgress) => Promise<string>): Making {
   const listeners = new Set<OnProgress>();
   const tell: OnProgress = (done, total) => {
     for (const listener of listeners) listener(done, total);
   };
-  const path = make(job, start(job), signal, tell).finally(() => making.delete(job.out));
+  const path = work(tell).finally(() => making.delete(out));
   const begun = { path, listeners };
-  making.set(job.out, begun);
+  making.set(out, begun);
   return begun;
 }
 

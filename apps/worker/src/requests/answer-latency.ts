@@ -3,7 +3,7 @@ import type { Answer, ClaimedRequest } from "@foldwise/db/repositories/worker-re
 import { CPU_PLACE, type Slot } from "../process/slots";
 import { machineOf, type RequestContext } from "./context";
 import { makePredictor } from "./predictor";
-import { testImages } from "./test-images";
+import { withTestImages } from "./test-images";
 import { withCheckpoint } from "./with-checkpoint";
 
 const WARM_UP = 10;
@@ -35,16 +35,20 @@ async function measure(
     const stop = () => void predictor.stop();
     context.draining.addEventListener("abort", stop, { once: true });
     try {
-      const images = await testImages(context.db, trained.trainingId, Math.min(count, MAX_FILES));
-      const { answer, ready } = await predictor.ask({
-        kind: "latency",
-        checkpoint,
-        weights,
-        data: trained.data,
-        images,
-        count,
-        warmUp: WARM_UP,
-      });
+      const { answer, ready } = await withTestImages(
+        context,
+        { trainingId: trained.trainingId, count: Math.min(count, MAX_FILES) },
+        (images) =>
+          predictor.ask({
+            kind: "latency",
+            checkpoint,
+            weights,
+            data: trained.data,
+            images,
+            count,
+            warmUp: WARM_UP,
+          }),
+      );
       const { kind, model, inputSize, widthMultiplier, epoch, imageSize, decode, resize, predict } = answer;
       const total = decode.map((time, i) => time + (resize[i] ?? 0) + (predict[i] ?? 0));
       const result: LatencyResult = {

@@ -9,7 +9,7 @@ import {
   type TrainedRun,
 } from "@foldwise/db/repositories/worker-request";
 import { machineOf, type RequestContext } from "./context";
-import { testImages } from "./test-images";
+import { type TestImage, withTestImages } from "./test-images";
 import { withCheckpoint } from "./with-checkpoint";
 import { withScratch } from "./with-scratch";
 
@@ -18,17 +18,12 @@ export async function answerPredict(context: RequestContext, request: ClaimedReq
   const { weights, testImages: wanted, refused } = predictPayloadSchema.parse(request.payload);
   return withScratch(context.home, (folder) =>
     withCheckpoint(context, request.runId, async (trained, checkpoint) => {
-      const images =
+      const predict = (images: Awaited<ReturnType<typeof uploaded>> | TestImage[]) =>
+        context.predictor.ask({ kind: "predict", checkpoint, weights, data: trained.data, images });
+      const { answer, ready } =
         wanted === undefined
-          ? await uploaded(context, request.id, folder)
-          : await testImages(context.db, trained.trainingId, wanted);
-      const { answer, ready } = await context.predictor.ask({
-        kind: "predict",
-        checkpoint,
-        weights,
-        data: trained.data,
-        images,
-      });
+          ? await predict(await uploaded(context, request.id, folder))
+          : await withTestImages(context, { trainingId: trained.trainingId, count: wanted }, predict);
       const { images: answered, ...about } = answer;
       const predicted = withRefused(answered, refused);
       const result: PredictResult = {

@@ -11,15 +11,12 @@ import { withScratch } from "./with-scratch";
 export async function answerStages(context: RequestContext, request: ClaimedRequest): Promise<Answer> {
   const { image, drawAs = 0, ...options } = stagesRequestSchema.parse(request.payload);
   return withScratch(context.home, async (folder) => {
-    const { path, source } =
+    const { path, source, release } =
       image === undefined ? await sent(context, request, folder) : await ofDataset(context, request, image);
     const index = source.index ?? drawAs;
-    const { answer } = await context.predictor.ask({
-      kind: "stages",
-      ...options,
-      image: { path, name: source.name },
-      index,
-    });
+    const { answer } = await context.predictor
+      .ask({ kind: "stages", ...options, image: { path, name: source.name }, index })
+      .finally(release);
     const { seed, epoch, copy } = options;
     const result: StagesResult = {
       kind: "stages",
@@ -37,23 +34,26 @@ export async function answerStages(context: RequestContext, request: ClaimedRequ
   });
 }
 
-type Found = { path: string; source: StagesResult["source"] };
+type Found = { path: string; source: StagesResult["source"]; release: () => void };
 
 async function sent({ db }: RequestContext, { id }: ClaimedRequest, folder: string): Promise<Found> {
   const [input] = await requestInputs({ ctx: db, id });
   if (!input) throw new FoldwiseError("invalid", "The request has no image.");
   const path = join(folder, "image");
   await writeFile(path, input.bytes);
-  return { path, source: { name: input.name, index: null, class: null, patient: null, fold: null } };
+  const source = { name: input.name, index: null, class: null, patient: null, fold: null };
+  return { path, source, release: () => undefined };
 }
 
 async function ofDataset(
-  { db }: RequestContext,
+  { db, datasets }: RequestContext,
   { datasetId }: ClaimedRequest,
   index: number,
 ): Promise<Found> {
   if (datasetId === null) throw new FoldwiseError("invalid", "The request names no dataset.");
-  const { path, location, ...found } = await findDatasetImage({ ctx: db, datasetId, index });
+  const { path, location, archive, ...found } = await findDatasetImage({ ctx: db, datasetId, index });
   const { fold, patient, class: label } = found;
-  return { path: join(location, path), source: { name: path, index, class: label, patient, fold } };
+  const folder = await datasets.hold({ location, archive });
+  const source = { name: path, index, class: label, patient, fold };
+  return { path: join(folder.path, path), source, release: folder.release };
 }

@@ -2,6 +2,7 @@ import type { TrainerJobInput } from "@foldwise/core/contracts/trainer";
 import type { Machine } from "@foldwise/core/contracts/worker-requests";
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
+import type { DatasetFolders } from "../datasets/dataset-folders";
 import type { Place, Slots } from "../process/slots";
 import type { ReadyEvent } from "../trainers";
 import type { Predictor, TalkativeSession } from "./predictor";
@@ -10,6 +11,7 @@ import type { Predictor, TalkativeSession } from "./predictor";
 export interface RequestContext {
   db: Database;
   artifacts: ArtifactStore;
+  datasets: DatasetFolders;
   home: string;
   start: (job: TrainerJobInput, place?: Place) => TalkativeSession;
   /** The process that stays warm, on the CPU. */

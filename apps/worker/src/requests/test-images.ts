@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { Database } from "@foldwise/db/client";
 import { makeInputsReader } from "@foldwise/db/repositories/training";
 import { imagesOf } from "../trainers";
+import type { RequestContext } from "./context";
 
 export interface TestImage {
   path: string;
@@ -10,19 +10,30 @@ export interface TestImage {
   label: string;
 }
 
-/** Images of a training's test side, evenly spaced over it, with their true class. */
-export async function testImages(db: Database, trainingId: number, count: number): Promise<TestImage[]> {
+/** Runs `work` with images of a training's test side, evenly spaced over it, with their true class. */
+export async function withTestImages<T>(
+  { db, datasets }: Pick<RequestContext, "db" | "datasets">,
+  { trainingId, count }: { trainingId: number; count: number },
+  work: (images: TestImage[]) => Promise<T>,
+): Promise<T> {
   const { dataset, samples } = imagesOf(await makeInputsReader({ ctx: db })(trainingId));
-  return evenly(samples.test, count).flatMap(({ index, class: label }) => {
-    const name = dataset.paths[index];
-    if (name === undefined) return [];
-    return {
-      path: join(dataset.location, name),
-      name,
-      index,
-      label: dataset.classes[label] ?? String(label),
-    };
-  });
+  const folder = await datasets.hold(dataset);
+  try {
+    return await work(
+      evenly(samples.test, count).flatMap(({ index, class: label }) => {
+        const name = dataset.paths[index];
+        if (name === undefined) return [];
+        return {
+          path: join(folder.path, name),
+          name,
+          index,
+          label: dataset.classes[label] ?? String(label),
+        };
+      }),
+    );
+  } finally {
+    folder.release();
+  }
 }
 
 /** `count` of them, or all where there are no more, from the first on at even distances. */

@@ -8,6 +8,7 @@ it("every trainer that is declared can be run, and none besides", () => {
   };
   const trainers = makeTrainers({
     home: "nowhere",
+    datasets: { hold: unused, archive: unused },
     weights: {
       folder: "nowhere",
       manifestOf: unused,

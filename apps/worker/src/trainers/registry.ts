@@ -5,7 +5,7 @@ import { makeTfjsTrainer, type TfjsContext } from "./tfjs";
 
 /** What this worker gives to its trainers. */
 export interface TrainerContext extends TfjsContext {
-  readonly command: Omit<CommandContext, "home">;
+  readonly command: Omit<CommandContext, "home" | "datasets">;
 }
 
 /** The running half of every trainer, by the kind that it is declared under. */
@@ -13,6 +13,6 @@ export function makeTrainers(context: TrainerContext): Trainers {
   return {
     tfjs: makeTfjsTrainer(context),
     simulate: simulateTrainer,
-    command: makeCommandTrainer({ home: context.home, ...context.command }),
+    command: makeCommandTrainer({ home: context.home, datasets: context.datasets, ...context.command }),
   };
 }

@@ -46,8 +46,10 @@ export const dataset = pgTable(
     /** Images whose patient is unknown or assumed: above 0, leakage between patients is unknown. */
     imagesWithoutPatient: integer("images_without_patient").notNull().default(0),
     folds: integer("folds").array().notNull(),
-    /** Folder a worker reads the images from. */
+    /** Folder a worker reads the images from, where there is no archive. */
     location: text("location").notNull(),
+    /** SHA-256 of the artifact that holds the images as a tar archive: workers that share no folder read them from it. */
+    archive: text("archive"),
     /** Licence, source and description. */
     manifest: jsonb("manifest").$type<Record<string, unknown>>().notNull(),
     /** What the import refused or remarked on. */

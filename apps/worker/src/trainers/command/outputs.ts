@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { invalid, type Problem } from "@foldwise/core/errors";
@@ -126,11 +126,21 @@ function itemsOf({ images }: TrainingInputs): TestItems {
   for (const index of labels.keys()) {
     const path = dataset.paths[index] ?? "";
     byName.set(path, index);
-    byName.set(join(dataset.location, path), index);
   }
+  /** A path of the machine that the program ran on, where the images may be in another folder than here. */
+  const indexOfPath = (name: string) => {
+    for (let at = name.indexOf("/"); at !== -1; at = name.indexOf("/", at + 1)) {
+      const index = byName.get(name.slice(at + 1));
+      if (index !== undefined) return index;
+    }
+    return undefined;
+  };
   return {
     all: [...labels.keys()],
-    indexOf: (item) => byName.get(String(item)),
+    indexOf: (item) => {
+      const name = String(item);
+      return byName.get(name) ?? (isAbsolute(name) ? indexOfPath(name) : undefined);
+    },
     labelOf: (index) => labels.get(index),
     nameOf: (index) => dataset.paths[index] ?? String(index),
   };

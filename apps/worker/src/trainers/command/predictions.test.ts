@@ -9,6 +9,7 @@ import {
   folder,
   type Given,
   inputsOf,
+  LOCAL_DATASETS,
   NEVER_MS,
   ofType,
   runs,
@@ -25,6 +26,7 @@ describe("what a program leaves of the test side", () => {
     dataset: {
       id: 1,
       fingerprint: "f",
+      archive: null,
       location: "/data",
       classes: ["ALL", "HEM"],
       positiveClass: "ALL",
@@ -69,6 +71,7 @@ describe("what a program leaves of the test side", () => {
   ) => {
     const session = await makeCommandTrainer({
       home: folder,
+      datasets: LOCAL_DATASETS,
       access,
       limits: { stallMs: NEVER_MS, graceMs: NEVER_MS },
     }).evaluate(

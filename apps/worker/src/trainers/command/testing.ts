@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { afterAll, beforeAll } from "vitest";
+import type { DatasetFolders } from "../../datasets/dataset-folders";
 import { CPU_PLACE } from "../../process/slots";
 import type { HttpReports, TrainerSession } from "../contract";
 import type { ProgramAccess } from "./program-access";
@@ -45,6 +46,12 @@ export interface Given {
   http?: HttpReports;
 }
 
+/** Images that are where they were imported from. */
+export const LOCAL_DATASETS: DatasetFolders = {
+  hold: async ({ location }) => ({ path: location, release: () => undefined }),
+  archive: async () => null,
+};
+
 /** Runs a shell script as the program of a training of its own. */
 export async function start(
   script: string,
@@ -54,6 +61,7 @@ export async function start(
   mkdirSync(scratch);
   const trainer = makeCommandTrainer({
     home: folder,
+    datasets: LOCAL_DATASETS,
     access: { ...access, ...given.access },
     limits: { stallMs: NEVER_MS, graceMs: NEVER_MS, ...given.limits },
   });

@@ -12,6 +12,8 @@ import {
   fillWords,
 } from "@foldwise/core/trainers";
 import type { Versions } from "@foldwise/db/repositories/training";
+import type { DatasetFolders } from "../../datasets/dataset-folders";
+import { withImages } from "../../datasets/hold-images";
 import type { EvaluateWork, Trainer, TrainerSession, TrainWork } from "../contract";
 import { readCheckpoint, type State } from "./checkpoint-archive";
 import { killMarked } from "./marked-processes";
@@ -28,12 +30,13 @@ const MAX_CODE_BYTES = 64 * 2 ** 20;
 
 export interface CommandContext {
   readonly home: string;
+  readonly datasets: DatasetFolders;
   readonly access: ProgramAccess;
   readonly limits: { readonly stallMs: number; readonly graceMs: number };
 }
 
 /** Any program that the worker's configuration allows. */
-export function makeCommandTrainer({ home, access, limits }: CommandContext): Trainer {
+export function makeCommandTrainer({ home, datasets, access, limits }: CommandContext): Trainer {
   const searchPath = process.env.PATH ?? "";
   return {
     installation: async () => {
@@ -42,7 +45,10 @@ export function makeCommandTrainer({ home, access, limits }: CommandContext): Tr
     },
     inputVersions: async (options) =>
       codeVersions(commandTrainingSchema.shape.trainer.parse(options), access),
-    train: (work) => train(work, { access, limits, searchPath }),
+    train: (work) =>
+      withImages(datasets, work.inputs, (inputs) =>
+        train({ ...work, inputs }, { access, limits, searchPath }),
+      ),
     evaluate: async (work) => evaluate(work, join(home, "scratch")),
     evaluatesInProcess: true,
   };

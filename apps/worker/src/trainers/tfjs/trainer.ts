@@ -2,6 +2,7 @@ import type { TrainerJobInput, TrainerModel } from "@foldwise/core/contracts/tra
 import { noiseOf, type TfjsTraining, tfjsOptionsSchema, tfjsTrainingSchema } from "@foldwise/core/trainers";
 import { type WeightsManifest, weightsIdentity } from "@foldwise/core/weights";
 import type { TrainingImages, Versions } from "@foldwise/db/repositories/training";
+import type { DatasetFolders } from "../../datasets/dataset-folders";
 import { ensurePack } from "../../packs/ensure-pack";
 import type { PackOptions } from "../../packs/pack-job";
 import type { Place } from "../../process/slots";
@@ -12,6 +13,7 @@ import { imagesOf } from "../images-of";
 
 export interface TfjsContext {
   home: string;
+  datasets: DatasetFolders;
   weights: {
     /** `weights` of the cache folder. */
     folder: string;
@@ -27,7 +29,14 @@ export interface TfjsContext {
 }
 
 /** The model zoo on TensorFlow, in a process of its own for each job. */
-export function makeTfjsTrainer({ home, weights, start, describe, draining }: TfjsContext): Trainer {
+export function makeTfjsTrainer({
+  home,
+  datasets,
+  weights,
+  start,
+  describe,
+  draining,
+}: TfjsContext): Trainer {
   /** Not ended by one training's signal: others may wait for the same images. */
   const packOf = (
     { trainer, data }: TfjsTraining,
@@ -40,6 +49,7 @@ export function makeTfjsTrainer({ home, weights, start, describe, draining }: Tf
       ensurePack({
         home,
         dataset,
+        datasets,
         ...packOptions(data),
         size: trainer.inputSize,
         start,

@@ -11,6 +11,8 @@ export interface DatasetImage {
   /** Below `location`, a folder that a worker reads. */
   path: string;
   location: string;
+  /** SHA-256 of the artifact that holds the images, where there is one. */
+  archive: string | null;
 }
 
 /** One image of a dataset by its position. @throws FoldwiseError `not-found`. */
@@ -31,6 +33,7 @@ export async function findDatasetImage({
       patient: datasetImage.patient,
       path: datasetImage.path,
       location: dataset.location,
+      archive: dataset.archive,
     })
     .from(datasetImage)
     .innerJoin(dataset, eq(dataset.id, datasetImage.datasetId))

@@ -31,7 +31,7 @@ const FIND = {
       tr.outer_fold, tr.is_refit,
       case when d.id is not null then json_build_object('id', d.id, 'uid', d.uid, 'slug', d.slug,
         'fingerprint', d.fingerprint, 'classes', d.classes, 'positiveClass', d.positive_class, 'images', d.images,
-        'location', d.location) end as dataset,
+        'location', d.location, 'archive', d.archive) end as dataset,
       exists (select from run o join sweep p on p.id = o.sweep_id
         where o.training_id = t.id and ${sqlText(mayEndEarly("o", "p"))}) as is_watched
     from unnest($1::bigint[], $2::bigint[]) with ordinality as a(training_id, trial_id, place)

@@ -20,6 +20,8 @@ export interface TrainingImages {
     id: number;
     fingerprint: string;
     location: string;
+    /** SHA-256 of the artifact that holds the images, where there is one. */
+    archive: string | null;
     classes: string[];
     positiveClass: string;
     /** Paths of every image below `location`, by position. */
@@ -44,7 +46,7 @@ export interface KnownTraining {
 
 type DatasetRow = Pick<
   typeof dataset.$inferSelect,
-  "id" | "uid" | "slug" | "fingerprint" | "classes" | "positiveClass" | "images" | "location"
+  "id" | "uid" | "slug" | "fingerprint" | "classes" | "positiveClass" | "images" | "location" | "archive"
 >;
 
 /** The inputs of a training, by its id or by what is known of it. */
@@ -113,9 +115,9 @@ export function makeInputsReader({
   };
 
   async function inputOf(row: DatasetRow, splitId: number, fold: number) {
-    const { id, fingerprint, location, classes, positiveClass } = row;
+    const { id, fingerprint, location, archive, classes, positiveClass } = row;
     const { paths, ...images } = await imagesOf(row, splitId, fold);
-    return { dataset: { id, fingerprint, location, classes, positiveClass, paths }, ...images };
+    return { dataset: { id, fingerprint, location, archive, classes, positiveClass, paths }, ...images };
   }
 }
 
