@@ -23,6 +23,7 @@ export interface Lab {
   startWorker(options?: {
     slots?: number;
     environment?: Readonly<Record<string, string | undefined>>;
+    prefix?: readonly string[];
   }): WorkerProcess;
   /** Imports a dataset and waits for it. */
   importDataset(request: ImportRequest): Promise<number>;
@@ -59,8 +60,8 @@ export async function openLab({
     metrics,
     home,
     databaseUrl,
-    startWorker: ({ slots, environment } = {}) => {
-      const worker = startWorker({ databaseUrl, temporalAddress, home, slots, environment });
+    startWorker: ({ slots, environment, prefix } = {}) => {
+      const worker = startWorker({ databaseUrl, temporalAddress, home, slots, environment, prefix });
       workers.push(worker);
       return worker;
     },

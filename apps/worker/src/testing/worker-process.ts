@@ -24,14 +24,18 @@ export function startWorker({
   home,
   slots = 1,
   environment = {},
+  prefix = [],
 }: {
   databaseUrl: string;
   temporalAddress: string;
   home: string;
   slots?: number;
   environment?: Readonly<Record<string, string | undefined>>;
+  /** A program with its arguments that becomes the worker. */
+  prefix?: readonly string[];
 }): WorkerProcess {
-  const child = spawn(process.execPath, [PROGRAM], {
+  const [program = "", ...args] = [...prefix, process.execPath, PROGRAM];
+  const child = spawn(program, args, {
     stdio: ["ignore", "ignore", "pipe"],
     env: {
       ...process.env,

@@ -48,6 +48,41 @@ capabilities: { drop: [ALL] }
       key: {{ index .context.Values.secret.keys .key | quote }}
 {{- end -}}
 
+{{/* Empty where artifacts are in the home that all pods mount. */}}
+{{- define "foldwise.artifacts" -}}
+{{- with .Values.artifacts }}
+{{- if .url }}
+- name: FOLDWISE_ARTIFACTS
+  value: {{ .url | quote }}
+- name: FOLDWISE_ARTIFACT_CACHE_GB
+  value: {{ .cacheGb | quote }}
+- name: AWS_REGION
+  value: {{ .region | quote }}
+{{- with .endpoint }}
+- name: AWS_ENDPOINT_URL_S3
+  value: {{ . | quote }}
+{{- end }}
+{{- $keys := .keys }}
+{{- if $keys }}
+{{- range list "AWS_ACCESS_KEY_ID" "AWS_SECRET_ACCESS_KEY" }}
+- name: {{ . }}
+  valueFrom:
+    secretKeyRef: { name: {{ $keys | quote }}, key: {{ . }} }
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "foldwise.homeVolume" -}}
+{{- if .Values.artifacts.url -}}
+emptyDir: {}
+{{- else -}}
+persistentVolumeClaim:
+  claimName: {{ include "foldwise.claim" . }}
+{{- end -}}
+{{- end -}}
+
 {{- define "foldwise.services" -}}
 {{ include "foldwise.secretVariable" (dict "context" . "variable" "DATABASE_URL" "key" "databaseUrl") }}
 {{ include "foldwise.secretVariable" (dict "context" . "variable" "TEMPORAL_ADDRESS" "key" "temporalAddress") }}

@@ -152,7 +152,11 @@ export function makeFolderStore(root: string): FolderStore {
     putFile: async (path) => withoutVersion(await put(() => createReadStream(path))),
     takeFile: take,
     putBytes: async (bytes) => withoutVersion(await put(() => Readable.from([Buffer.from(bytes)]))),
-    putStream: async (source) => withoutVersion(await put(() => source)),
+    async putStream(source) {
+      // One that breaks before it is read would end the process; reading it throws.
+      source.on("error", () => undefined);
+      return withoutVersion(await put(() => source));
+    },
     open: (sha256, range = { start: 0 }) => openRange(sha256, range),
     localPath,
     localFile: async (sha256) => ({ path: await localPath(sha256), release: () => undefined }),

@@ -177,7 +177,11 @@ export function makeS3Store(place: S3Place, cache: LocalCache): ArtifactStore {
     putFile: (path) => put(() => createReadStream(path)),
     takeFile,
     putBytes: (bytes) => put(() => Readable.from([Buffer.from(bytes)])),
-    putStream: (source) => put(() => source),
+    putStream(source) {
+      // One that breaks before it is read would end the process; reading it throws.
+      source.on("error", () => undefined);
+      return put(() => source);
+    },
     open,
     async localFile(sha256) {
       requireHash(sha256);

@@ -137,6 +137,9 @@ export function itIsAnArtifactStore(current: () => StoreUnderTest): void {
       throw new Error("the upload was cut off");
     }
     await expect(store.putStream(Readable.from(broken()))).rejects.toThrow("cut off");
+    const early = Readable.from(["x"]);
+    early.destroy(new Error("broke before it was read"));
+    await expect(store.putStream(early)).rejects.toThrow("broke before");
     expect(await namesIn(store)).toEqual([]);
   });
 
