@@ -20,6 +20,7 @@ const RECORD: DatasetRecord = {
   imagesWithoutPatient: 0,
   patientBasis: "named",
   folds: [0, 1],
+  archive: null,
   location: "/secret/place",
   manifest: {},
   report: {},
