@@ -165,6 +165,8 @@ export const run = pgTable(
   (table) => [
     unique("run_of_trial").on(table.trialId, table.fold, table.seed),
     index("run_experiment").on(table.experimentId, table.id),
+    // The order in which runs are searched, newest first.
+    index("run_started").on(table.experimentId, table.startedAt.desc().nullsLast(), table.uid),
     index("run_sweep").on(table.sweepId),
     index("run_open")
       .on(table.sweepId)

@@ -2,69 +2,111 @@ import { comparePoints, EMPTY, makeColumns, stepAt, timeAt, valueAt } from "../c
 import type { Columns, LastPoint, MetricStore } from "../contract";
 import { addBoundaries, changedAt } from "../merge/fence";
 import { boundariesOf, holding } from "../merge/merge-points";
-import { inSnapshot, type StoreContext } from "./context";
+import { inSnapshot, type Queryable, type StoreContext } from "./context";
 import { loadSeries, type SeriesState } from "./load";
 import { resolveOwners } from "./owners";
 import { byName, MAX_STEP, MIN_STEP, pointsOf, present } from "./read-points";
 
-/** Reads the summaries of the series and the journal; chunks only of a series whose last point was replaced since. */
+/**
+ * The summaries of the series as they stand where nothing waits in the journal, which is most runs of a page; merged with the journal
+ * otherwise. Chunks are read only of a series whose last point was replaced since.
+ */
 export async function lastPoints(
   context: StoreContext,
   { runIds, names }: Parameters<MetricStore["lastPoints"]>[0],
 ): Promise<LastPoint[]> {
   if (runIds.length === 0) return [];
   const nameIds = names ? await context.names.lookup(names) : null;
-  const { ids, ends } = await inSnapshot(context.connection.pool, async (client) => {
+  const { ids, rows, ends } = await inSnapshot(context.connection.pool, async (client) => {
     const ids = await resolveOwners(
       client,
       runIds.map((runId) => ({ runId })),
     );
-    const { series } = await loadSeries(client, present(ids), nameIds);
-    const compacted = await client.query<LastRow>(
-      `select id, last_step, last_time, last_value from metric_series
-       where id = any($1::bigint[]) and last_step is not null`,
-      [series.flatMap(({ seriesId }) => seriesId ?? [])],
+    const owners = present(ids);
+    const journal = await client.query<{ owner_id: string }>(
+      "select distinct owner_id from metric_journal where owner_id = any($1::bigint[])",
+      [owners],
     );
-    const known = new Map(compacted.rows.map((row) => [Number(row.id), oneOf(row)]));
-    const ends: { state: SeriesState; last: Columns }[] = [];
-    const replaced: SeriesState[] = [];
-    for (const state of series) {
-      const last = (state.seriesId !== null && known.get(state.seriesId)) || EMPTY;
-      const after = addBoundaries(state.boundaries, boundariesOf(state.additions));
-      if (last.steps.length > 0 && changedAt(state.boundaries, after, stepAt(last, 0))) replaced.push(state);
-      else ends.push({ state, last: later(last, holding(state.additions, after)) });
-    }
-    const read = await pointsOf(client, replaced, () => ({ fromStep: MIN_STEP, toStep: MAX_STEP }), []);
-    return {
-      ids,
-      ends: [...ends, ...read.map(({ state, points }) => ({ state, last: later(EMPTY, points) }))],
-    };
+    const waiting = new Set(journal.rows.map(({ owner_id }) => Number(owner_id)));
+    const { rows } = await client.query<LastRow>(
+      `select owner_id, name_id, last_step, last_time, last_value from metric_series
+       where owner_id = any($1::bigint[]) and last_step is not null and ($2::int[] is null or name_id = any($2::int[]))`,
+      [owners.filter((id) => !waiting.has(id)), nameIds],
+    );
+    return { ids, rows, ends: await mergedEnds(client, [...waiting], nameIds) };
   });
-  const textOf = await context.names.texts(ends.map(({ state }) => state.nameId));
-  const byOwner = new Map<number, typeof ends>();
-  for (const end of ends) {
-    const list = byOwner.get(end.state.ownerId);
+  const found: End[] = [
+    ...rows.map((row) => ({
+      ownerId: Number(row.owner_id),
+      nameId: row.name_id,
+      step: BigInt(row.last_step),
+      time: Number(row.last_time),
+      value: row.last_value,
+    })),
+    ...ends,
+  ];
+  const textOf = await context.names.texts(found.map(({ nameId }) => nameId));
+  const byOwner = new Map<number, End[]>();
+  for (const end of found) {
+    const list = byOwner.get(end.ownerId);
     if (list) list.push(end);
-    else byOwner.set(end.state.ownerId, [end]);
+    else byOwner.set(end.ownerId, [end]);
   }
   return runIds.flatMap((runId, i) => {
     const ownerId = ids[i];
     if (ownerId === null || ownerId === undefined) return [];
     return (byOwner.get(ownerId) ?? [])
-      .filter(({ last }) => last.steps.length > 0)
-      .map(({ state, last }) => ({
-        runId,
-        name: textOf(state.nameId),
-        step: stepAt(last, 0),
-        time: timeAt(last, 0),
-        value: valueAt(last, 0),
-      }))
+      .map(({ nameId, step, time, value }) => ({ runId, name: textOf(nameId), step, time, value }))
       .sort(byName);
   });
 }
 
+/** The last point of a series. */
+interface End {
+  ownerId: number;
+  nameId: number;
+  step: bigint;
+  time: number;
+  value: number;
+}
+
+/** Of owners whose journal has something. */
+async function mergedEnds(
+  client: Queryable,
+  owners: readonly number[],
+  nameIds: readonly number[] | null,
+): Promise<End[]> {
+  if (owners.length === 0) return [];
+  const { series } = await loadSeries(client, owners, nameIds);
+  const compacted = await client.query<LastRow & { id: string }>(
+    `select id, owner_id, name_id, last_step, last_time, last_value from metric_series
+     where id = any($1::bigint[]) and last_step is not null`,
+    [series.flatMap(({ seriesId }) => seriesId ?? [])],
+  );
+  const known = new Map(compacted.rows.map((row) => [Number(row.id), oneOf(row)]));
+  const ends: { state: SeriesState; last: Columns }[] = [];
+  const replaced: SeriesState[] = [];
+  for (const state of series) {
+    const last = (state.seriesId !== null && known.get(state.seriesId)) || EMPTY;
+    const after = addBoundaries(state.boundaries, boundariesOf(state.additions));
+    if (last.steps.length > 0 && changedAt(state.boundaries, after, stepAt(last, 0))) replaced.push(state);
+    else ends.push({ state, last: later(last, holding(state.additions, after)) });
+  }
+  const read = await pointsOf(client, replaced, () => ({ fromStep: MIN_STEP, toStep: MAX_STEP }), []);
+  return [...ends, ...read.map(({ state, points }) => ({ state, last: later(EMPTY, points) }))]
+    .filter(({ last }) => last.steps.length > 0)
+    .map(({ state: { ownerId, nameId }, last }) => ({
+      ownerId,
+      nameId,
+      step: stepAt(last, 0),
+      time: timeAt(last, 0),
+      value: valueAt(last, 0),
+    }));
+}
+
 interface LastRow {
-  id: string;
+  owner_id: string;
+  name_id: number;
   last_step: string;
   last_time: string;
   last_value: number;

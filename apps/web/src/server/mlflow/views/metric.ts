@@ -1,5 +1,5 @@
 import type { Attribution } from "@foldwise/db/repositories/logged-run";
-import { jsonNumber } from "../exact-json";
+import { jsonInteger, jsonNumber } from "../exact-json";
 
 interface Point {
   name: string;
@@ -14,7 +14,7 @@ export function metricMessage({ name, step, time, value }: Point, attribution?: 
     key: name,
     value: jsonNumber(value),
     timestamp: time,
-    step,
+    step: jsonInteger(step),
     ...(attribution?.modelId ? { model_id: attribution.modelId } : {}),
     ...(attribution?.datasetName ? { dataset_name: attribution.datasetName } : {}),
     ...(attribution?.datasetDigest ? { dataset_digest: attribution.datasetDigest } : {}),

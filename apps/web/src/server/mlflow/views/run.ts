@@ -6,6 +6,7 @@ import {
   type RunEntry,
   type RunInputEntry,
 } from "@foldwise/db/repositories/logged-run";
+import { jsonInteger } from "../exact-json";
 import { artifactRoot } from "./artifact-root";
 import { attributionsByPoint, metricMessage } from "./metric";
 import { pairs } from "./pairs";
@@ -59,7 +60,7 @@ export function runMessage(
     outputs: {
       model_outputs: found.models
         .filter(({ isOutput }) => isOutput)
-        .map(({ modelUid, step }) => ({ model_id: `m-${hexId(modelUid)}`, step })),
+        .map(({ modelUid, step }) => ({ model_id: `m-${hexId(modelUid)}`, step: jsonInteger(step) })),
     },
   };
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "run_started" ON "run" USING btree ("experiment_id","started_at" DESC NULLS LAST,"uid");
