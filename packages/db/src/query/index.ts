@@ -1,5 +1,6 @@
 export { boundedStatement, MAX_SEARCH_MS } from "./bounded";
 export type { Column, MetricColumns, QueryColumns } from "./columns";
+export { compactSearched } from "./compact-searched";
 export { compileQuery } from "./compile";
 export { readCursor, writeCursor } from "./cursor";
 export { FOLD_OF_RUN, SEED_OF_RUN } from "./logged-fold";

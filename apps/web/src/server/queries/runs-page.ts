@@ -2,7 +2,7 @@ import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { invalid } from "@foldwise/core/errors";
 import { type Order, parseOrderBy, parseQuery } from "@foldwise/core/query";
 import type { Page } from "@foldwise/db/metrics";
-import { RUN_TABLES, searchRuns } from "@foldwise/db/query";
+import { compactSearched, RUN_TABLES, searchRuns } from "@foldwise/db/query";
 import {
   listRuns,
   listRunsById,
@@ -40,6 +40,8 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
   };
   const orders = readOrders(query);
   await requireFilters({ ctx: db, ...filter, datasetSlug: query.dataset });
+  const experiments = filter.experimentId === undefined ? {} : { experimentIds: [filter.experimentId] };
+  await compactSearched({ metrics, ...experiments, query: filter.query, orders: orders ?? sortOrder(query) });
   if (orders !== null) return listOrdered({ db, metrics, query, filter, orders });
   if (query.sort === undefined) {
     const { runs, next } = await listRuns({
@@ -71,13 +73,19 @@ export async function listRunsPage({ db, metrics, query }: Services & { query: Q
 }
 
 /** Null where the order is that of the list's own index, or of the metric store. */
-function readOrders({ filter, orderBy, sort, by, order }: Query): Order[] | null {
+function readOrders(query: Query): Order[] | null {
+  const { filter, orderBy, sort } = query;
   if (orderBy !== undefined && sort !== undefined)
     throw invalid([
       { field: "orderBy", value: orderBy, problem: "is given together with sort", remedy: "use one of them" },
     ]);
   if (orderBy !== undefined) return parseOrderBy(orderBy, { field: "orderBy" });
-  if (filter === undefined || sort === undefined) return null;
+  return filter === undefined || sort === undefined ? null : sortOrder(query);
+}
+
+/** The order that `sort` asks for; none without it. */
+function sortOrder({ sort, by, order }: Query): Order[] {
+  if (sort === undefined) return [];
   return [{ field: { entity: "metric", key: sort, aggregate: by }, isDescending: order === "desc" }];
 }
 

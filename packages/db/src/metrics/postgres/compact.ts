@@ -22,11 +22,14 @@ export async function compact(
 ): Promise<Compacted> {
   const { pool } = connection;
   const due = await pool.query<{ owner_id: string; batches: number }>(
-    `select owner_id, count(*)::int as batches from metric_journal
-     where $4::bigint[] is null or owner_id in (select points_id from run where experiment_id = any($4::bigint[]))
-     group by owner_id
-     having count(*) >= $1 or min(at) <= clock_timestamp() - make_interval(secs => $2)
-     order by min(id) limit $3`,
+    `select owner_id, batches from (
+       select owner_id, count(*)::int as batches, min(id) as first from metric_journal group by owner_id
+       having count(*) >= $1 or min(at) <= clock_timestamp() - make_interval(secs => $2)) due
+     where $4::bigint[] is null
+       or exists (select from run where points_id = due.owner_id and experiment_id = any($4::bigint[]))
+       or exists (select from training join run on run.training_id = training.id
+                  where training.points_id = due.owner_id and run.experiment_id = any($4::bigint[]))
+     order by first limit $3`,
     [minBatches, maxAgeMs / 1_000, OWNERS_A_PASS, experimentIds ?? null],
   );
   const total: Compacted = { compactions: 0, batches: 0, points: 0, failures: [] };

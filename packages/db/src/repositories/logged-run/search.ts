@@ -1,9 +1,8 @@
 import type { Order, Query } from "@foldwise/core/query";
-import { someTest } from "@foldwise/core/query";
 import { and, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import type { MetricStore } from "../../metrics";
-import { type QueryColumns, RUN_COLUMNS, searchRuns } from "../../query";
+import { compactSearched, type QueryColumns, RUN_COLUMNS, searchRuns } from "../../query";
 import { run } from "../../schema";
 import type { Lifecycle } from "../experiment";
 import { listRunEntries, type RunEntry } from "./entry";
@@ -46,10 +45,7 @@ export async function searchRunEntries({
   limit: number;
 }): Promise<{ runs: RunEntry[]; next: string | null }> {
   if (experimentIds.length === 0) return { runs: [], next: null };
-  const asksForMetric =
-    someTest(query, ({ field }) => field.entity === "metric") ||
-    orders.some(({ field }) => field.entity === "metric");
-  if (asksForMetric) await metrics.compact({ experimentIds, minBatches: 1 });
+  await compactSearched({ metrics, experimentIds, query, orders });
   const { ids, next } = await searchRuns({
     ctx,
     query,
