@@ -70,12 +70,14 @@ export async function readTrialCurves({
     plan.stopping &&
     (!("metric" in plan.stopping) || (plan.stopping.metric ?? plan.objective.metric) === name);
   const promotion = promotionOf(plan);
+  const reached = (step: number) => step <= last;
   const atRungs = promotion ? await countAtRungs({ ctx: db, sweepId, direction: promotion.direction }) : [];
   return {
     metric: name,
     metrics: names,
     trials: trials.length,
-    rungs: plan.stopping && ofRule ? rungSteps(plan.stopping, last) : [],
+    rungs:
+      plan.stopping && ofRule ? (promotion?.rungs.filter(reached) ?? rungSteps(plan.stopping, last)) : [],
     atRungs: atRungs.map(({ best, ...counts }) => ({
       ...counts,
       best: best === null ? null : encodeMetric(best),

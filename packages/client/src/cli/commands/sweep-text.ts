@@ -2,7 +2,7 @@ import type { SweepDetail, SweepSummary, TrialView } from "@foldwise/core/contra
 import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
 import { splitText } from "@foldwise/core/splits";
-import { WAITING } from "@foldwise/core/states";
+import { isTerminal, WAITING } from "@foldwise/core/states";
 import {
   estimateParts,
   listFolds,
@@ -76,14 +76,15 @@ const MAX_RUNS = 8;
 
 /** `trainings 2/6, epochs 8/36, evaluations 0/30`; where trials wait to be promoted `2/max. 6`, and how many epochs are expected. */
 export function progressText({
+  state,
   trainings,
   evaluations,
   epochs,
-}: Pick<SweepSummary, "trainings" | "evaluations" | "epochs">): string {
+}: Pick<SweepSummary, "state" | "trainings" | "evaluations" | "epochs">): string {
   const { expected } = epochs;
   const of = ({ complete, planned }: { complete: number; planned: number }) =>
     `${complete}/${expected === undefined ? "" : "max. "}${planned}`;
-  const about = expected === undefined ? "" : ` (about ${expected} expected)`;
+  const about = expected === undefined || isTerminal(state) ? "" : ` (about ${expected} expected)`;
   return `trainings ${of(trainings)}, epochs ${of(epochs)}${about}, evaluations ${of(evaluations)}`;
 }
 

@@ -17,6 +17,7 @@ import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
 import { formatParameter, parameterLabels, plainParameter } from "@/formats/parameters";
 import { populationQuery } from "../queries/search";
+import classes from "./plot.module.css";
 import { useSelection } from "./selection";
 
 type Segment = Population["schedule"][number];
@@ -37,8 +38,12 @@ export function PopulationTables({ id, name, isLive }: PopulationTablesProps) {
     <QueryView query={query} skeleton={<Skeleton h={240} mb={16} radius="lg" />}>
       {(population) => (
         <>
-          <ScheduleSection population={population} name={name} isChosen={chosen !== null} />
-          <CopiesSection population={population} name={name} />
+          <div className={classes.wide}>
+            <ScheduleSection population={population} name={name} isChosen={chosen !== null} />
+          </div>
+          <div className={classes.wide}>
+            <CopiesSection population={population} name={name} />
+          </div>
         </>
       )}
     </QueryView>
