@@ -23,7 +23,8 @@ import { FoldTable, MetricTable } from "./metric-table";
 export function FoldGroupPage({ id }: { id: string }) {
   const [valueText, setValue] = useUrlState("value", "last");
   const query = useQuery(foldGroupQuery(id, valueText === "best" ? "best" : "last"));
-  useNamePage(query.data?.label ?? null);
+  // The run that its runs are nested in has the label as its name.
+  useNamePage(query.data ? titleOf(query.data) : null);
   return (
     <QueryView query={query} skeleton={<Skeleton h={700} radius="lg" />}>
       {(group) => <Loaded group={group} onValue={setValue} />}
@@ -31,12 +32,14 @@ export function FoldGroupPage({ id }: { id: string }) {
   );
 }
 
+const titleOf = ({ label }: Pick<FoldGroup, "label">) => `${label} by fold`;
+
 function Loaded({ group, onValue }: { group: FoldGroup; onValue: (value: string) => void }) {
   const { parent, experimentName, counted, folds, seeds, repeats, leftOut } = group;
   return (
     <>
       <PageHead
-        title={group.label}
+        title={titleOf(group)}
         about={
           <>
             fold group of the experiment {experimentName}
