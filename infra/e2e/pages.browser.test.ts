@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
-import { describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { type FinishedSweep, finishSweep } from "./finished-sweep";
-import { checkPage } from "./page-check";
-import { usePage } from "./test-page";
+import { checkPage, nextFrame } from "./page-check";
+import { PHONE, usePage, WIDE } from "./test-page";
 
 let page: Page;
 usePage((fresh) => {
@@ -17,6 +17,15 @@ it("has a small finished sweep to work on", async () => {
   made = await finishSweep(url);
   expect(made.runs).toHaveLength(4);
 });
+
+/** Posts to MLflow's API. */
+async function post(path: string, body: object) {
+  const headers = { "content-type": "application/json" };
+  const address = new URL(`/api/2.0/mlflow/${path}`, url);
+  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
+  expect(answer.status).toBe(200);
+  return JSON.parse(await answer.text());
+}
 
 describe("a cell's drawer", () => {
   const openCell = async () => {
@@ -130,13 +139,6 @@ describe("the runs", () => {
   });
 
   it("of MLflow's clients are where the client says, and show what was logged", async () => {
-    const post = async (path: string, body: object) => {
-      const headers = { "content-type": "application/json" };
-      const address = new URL(`/api/2.0/mlflow/${path}`, url);
-      const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
-      expect(answer.status).toBe(200);
-      return JSON.parse(await answer.text());
-    };
     const { experiment_id } = await post("experiments/create", { name: "logged from outside" });
     try {
       const tags = [{ key: "mlflow.source.name", value: "train.py" }];
@@ -176,6 +178,113 @@ describe("the runs", () => {
     await expect.poll(() => selected()?.split(",").length).toBe(4);
     await page.getByRole("checkbox", { name: "Select all runs shown" }).click();
     await expect.poll(selected).toBeNull();
+  });
+});
+
+describe("files and registered models", () => {
+  let experiment_id: string;
+  let run_id: string;
+  beforeAll(async () => {
+    ({ experiment_id } = await post("experiments/create", { name: "with files" }));
+    ({ run_id } = (await post("runs/create", { experiment_id, run_name: "run with files" })).run.info);
+    const root = `/api/2.0/mlflow-artifacts/artifacts/${experiment_id}/${run_id}/artifacts`;
+    for (const [path, body] of [
+      ["plots/report.html", "<p>markup<script>document.title = 'run'</script>"],
+      ["plots/scores.csv", `image,score\n${'"cell, 1",0.5\n'.repeat(150)}`],
+      ["facts.json", '{"classes":["all","hem"]}'],
+      ["weights.bin", "x"],
+    ] as const)
+      expect((await fetch(new URL(`${root}/${path}`, url), { method: "PUT", body })).status).toBe(200);
+  });
+  afterAll(() => post("experiments/delete", { experiment_id }));
+
+  it("of a run are in a tree, by keyboard too, and shown as text that runs nothing", async () => {
+    await page.goto(`/#/experiments/${experiment_id}/runs/${run_id}`);
+    const files = page.getByRole("navigation", { name: "Files of the run" });
+    await files.getByRole("button", { name: /^plots/ }).press("Enter");
+    await files.getByRole("button", { name: /^report.html/ }).press("Enter");
+    await page.getByText("<p>markup<script>document.title = 'run'</script>", { exact: true }).waitFor();
+    expect(await page.title()).not.toBe("run");
+    expect(new URL(page.url()).searchParams.get("file")).toBe("plots/report.html");
+    await files.getByRole("button", { name: /^scores.csv/ }).click();
+    await page.getByRole("cell", { name: "cell, 1", exact: true }).first().waitFor();
+    await page.getByText("At most 100 rows").waitFor();
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download" }).click();
+    expect((await download).suggestedFilename()).toBe("scores.csv");
+    await files.getByRole("button", { name: /^weights.bin/ }).click();
+    await page.getByText("No preview of this kind of file.").waitFor();
+    await files.getByRole("button", { name: /^facts.json/ }).click();
+    await page.getByText('"classes": [').waitFor();
+    // A link shows what its sender saw.
+    await page.goto(page.url().replace("facts.json", "plots%2Fscores.csv"));
+    await page.getByRole("cell", { name: "cell, 1", exact: true }).first().waitFor();
+    expect(await checkPage(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    await nextFrame(page);
+    expect(await checkPage(page)).toEqual([]);
+  });
+
+  it("are registered, found, described, given aliases and stages, renamed and deleted", async () => {
+    await page.goto("/registry");
+    await page.getByLabel("Name of a new model").fill("Ada's model");
+    await page.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("link", { name: "Ada's model", exact: true }).waitFor();
+    await post("model-versions/create", { name: "Ada's model", source: "s3://models/one", run_id });
+    await post("registered-models/create", { name: "other" });
+    await page.getByLabel("Search models").fill("ada");
+    await expect.poll(() => page.getByRole("link", { name: "other", exact: true }).count()).toBe(0);
+    await page.getByRole("link", { name: "Ada's model", exact: true }).click();
+    await page.getByLabel("New alias of version 1").fill("champion");
+    await page.getByLabel("New alias of version 1").press("Enter");
+    await page.getByRole("button", { name: "Remove the alias champion" }).waitFor();
+    await page.getByLabel("Stage of version 1").selectOption("Production");
+    await page.getByLabel("New tag").fill("team = red");
+    await page.getByLabel("New tag").press("Enter");
+    await page.getByText("team = red").waitFor();
+    await page.getByLabel("Description of the model").fill("the first");
+    await page.getByLabel("Description of the model").press("Enter");
+    expect(await checkPage(page)).toEqual([]);
+    await page.setViewportSize(PHONE);
+    await nextFrame(page);
+    expect(await checkPage(page)).toEqual([]);
+    await page.setViewportSize(WIDE);
+    await page.getByLabel("Name of the model").fill("ours");
+    await page.getByLabel("Name of the model").press("Enter");
+    await page.getByRole("heading", { name: "ours", level: 1 }).waitFor();
+    const address = new URL("/api/2.0/mlflow/registered-models/get?name=ours", url);
+    const { registered_model: model } = JSON.parse(await (await fetch(address)).text());
+    expect(model).toMatchObject({
+      description: "the first",
+      tags: [{ key: "team", value: "red" }],
+      aliases: [{ alias: "champion", version: "1" }],
+      latest_versions: [{ version: "1", current_stage: "Production" }],
+    });
+    await page.getByRole("link", { name: run_id.slice(0, 8), exact: true }).click();
+    await page.getByRole("link", { name: "run with files" }).waitFor();
+    await page.goBack();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.waitForURL(/\/registry$/);
+    await page.getByRole("link", { name: "other", exact: true }).click();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText("No models are registered yet").waitFor();
+  });
+
+  it("have quotas that are set on the settings, where the record says who set them", async () => {
+    await page.goto("/settings");
+    const quota = page.getByLabel("Quota of with files");
+    await quota.fill("20 giraffes");
+    await page.getByText("a size, such as 20 GB").waitFor();
+    await quota.fill("20 GiB");
+    await quota.press("Enter");
+    const changes = page.getByRole("table", { name: "Changes of quotas" });
+    await changes.getByRole("cell", { name: "20 GiB", exact: true }).waitFor();
+    expect(await checkPage(page)).toEqual([]);
+    await quota.fill("");
+    await quota.press("Enter");
+    await changes.getByRole("cell", { name: "no limit", exact: true }).waitFor();
   });
 });
 

@@ -139,7 +139,7 @@ const COLUMNS: Column<ModelVersion>[] = [
     value: ({ run_id }) => run_id || null,
     cell: ({ run_id }) =>
       run_id === "" ? null : (
-        <Link className="fw-link" href={runsAddress(run_id)} aria-label={`Source run ${run_id}`}>
+        <Link className="fw-link" href={runsAddress(run_id)}>
           {run_id.slice(0, 8)}
         </Link>
       ),
@@ -165,7 +165,7 @@ const COLUMNS: Column<ModelVersion>[] = [
   },
   {
     key: "delete",
-    header: "",
+    header: "actions",
     isSortable: false,
     value: () => null,
     cell: (version) => <DeleteVersion version={version} />,
