@@ -327,7 +327,7 @@ describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {
     // What the page of the run asks for.
     const entry = await findRunEntry({ ctx: api.db, uid: dashedId(runId) });
     const params = { id: String(entry?.id) };
-    const run = await (await send(readRun, `/api/v1/runs/${params.id}`, { params })).json();
+    const { run } = await (await send(readRun, `/api/v1/runs/${params.id}`, { params })).json();
     expect(run).toMatchObject({ state: "complete", params: read.params });
     const { metrics } = await (
       await send(readMetrics, `/api/v1/runs/${params.id}/metrics`, { params })
