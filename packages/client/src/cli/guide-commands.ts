@@ -38,7 +38,7 @@ export interface GuideCommand extends GuideLine {
 
 /** What a line of a guide may begin with. */
 export const PROGRAM =
-  /^(?:[A-Z_]+=\S+ )*(npx|npm|node|curl|cp|docker|export|helm|kubectl|openssl|python3)\b/;
+  /^(?:[A-Z_]+=\S+ )*(npx|npm|node|aws|curl|cp|docker|export|helm|kubectl|openssl|python3)\b/;
 
 export const readPage = (page: string) => readFileSync(`${root}${page}`, "utf8");
 
