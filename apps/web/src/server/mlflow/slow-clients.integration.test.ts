@@ -93,13 +93,15 @@ it("200 slow clients with large bodies take bounded memory; refused ones come ag
   const mostHeld = Math.floor((LIMIT_MIB * 2 ** 20) / FIRST_BYTES);
   await expect.poll(() => answered).toBeGreaterThanOrEqual(CLIENTS - mostHeld);
   const during = await server.memory();
-  const refused = answered;
-  expect(refused).toBeLessThan(CLIENTS);
+  const refusedAtOnce = answered;
 
   for (const { sent, body } of slow) sent.end(body.slice(FIRST_BYTES));
   const first = await Promise.all(slow.map(({ answer }) => answer));
   const again = slow.filter((_, i) => first[i]?.status !== 200);
-  expect(again).toHaveLength(refused);
+  // Of those that had room for their first bytes, one may find none for the rest.
+  const refused = again.length;
+  expect(refused).toBeGreaterThanOrEqual(refusedAtOnce);
+  expect(refused).toBeLessThan(CLIENTS);
   for (const { status, json, retryAfter } of first)
     if (status !== 200)
       expect({ status, code: json.error_code, retryAfter }).toEqual({
