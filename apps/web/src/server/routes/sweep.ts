@@ -216,7 +216,7 @@ export const SWEEP_ROUTES = {
     method: "GET",
     path: "/api/v1/sweeps/{id}/population",
     summary:
-      "The schedule that a population has found, segment by segment, and its copies; 409 for a sweep without a population.",
+      "The schedule that a population has found, segment by segment, and its copies; 404 for a sweep without a population.",
     params: id,
     query: z.strictObject({ trial: single(smallIntegerText).optional() }),
     body: noInput,

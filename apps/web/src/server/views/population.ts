@@ -1,6 +1,6 @@
 import type { Population } from "@foldwise/core/contracts/http/population";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
-import { conflict, notFound } from "@foldwise/core/errors";
+import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import { RETRYABLE_STATES } from "@foldwise/core/states";
 import { longestTraining, type Plan, populationOf, scheduleOf } from "@foldwise/core/sweep";
 import type { LineageTrial } from "@foldwise/db/repositories/sweep";
@@ -16,7 +16,10 @@ export function populationView(
 ): Population {
   const population = populationOf(plan);
   if (!population || plan.stopping?.kind !== "pbt")
-    throw conflict("The sweep trains no population: its plan has no stopping: { kind: pbt }.");
+    throw new FoldwiseError(
+      "not-found",
+      "The sweep trains no population: its plan has no stopping: { kind: pbt }.",
+    );
   const byNumber = new Map(trials.map((trial) => [trial.number, trial]));
   if (asked !== undefined && !byNumber.has(asked)) throw notFound("trial", asked);
   const { direction, metric } = population.promotion;
