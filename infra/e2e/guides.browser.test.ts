@@ -89,6 +89,7 @@ async function resolveLine(text: string): Promise<string> {
   if (command === "experiment show") return number((await client.sweeps.show(made.sweep)).experiment.id);
   if (command === "run show" || /^npx foldwise (model|artifact) \w+ \d/.test(text))
     return number(made.runs[0]);
+  if (command === "sweep schedule") return number(await simulated.population());
   if (command === "trial stop") return (await simulated.numberTrial(text)) ?? text;
   if (command !== "") return number(await simulated.prepare(command));
   const script = /^python3 (outside|publish|folds)\.py$/.exec(text)?.[1];

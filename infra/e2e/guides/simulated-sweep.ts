@@ -36,6 +36,19 @@ const PLAN = JSON.stringify({
   concurrency: 1,
 });
 
+const POPULATION = JSON.stringify({
+  name: "a population",
+  experiment: "guides",
+  dataset: "digits",
+  trainer: { kind: "simulate", epochSeconds: 0 },
+  folds: [0],
+  training: { epochs: 4, earlyStopping: null, plateau: null },
+  space: { learningRate: { type: "float", low: 1e-5, high: 1e-1, log: true } },
+  sampler: { kind: "random" },
+  stopping: { kind: "pbt", interval: 2 },
+  budget: { maxTrials: 4 },
+});
+
 /** A sweep with a simulated trainer that goes on for long, for commands that act on moving or ended sweeps and runs. */
 export function makeSimulated(client: FoldwiseClient) {
   let current: number | undefined;
@@ -72,6 +85,12 @@ export function makeSimulated(client: FoldwiseClient) {
     async run(): Promise<void> {
       const id = await bring("running");
       await expect.poll(async () => (await open(id)).map((run) => run.state), TIMEOUT).toContain("running");
+    },
+    /** @returns the number of a finished sweep that trained a population */
+    async population(): Promise<number> {
+      const { id } = await client.sweeps.create(POPULATION);
+      await expect.poll(() => state(id), TIMEOUT).toBe("complete");
+      return id;
     },
     /** @returns the line with the number of the sweep and of a trial that runs */
     async numberTrial(line: string): Promise<string> {
