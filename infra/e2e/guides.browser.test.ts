@@ -36,6 +36,8 @@ const folder = mkdtempSync(join(tmpdir(), "foldwise-guides-"));
 const simulated = makeSimulated(client);
 const start = process.cwd();
 let made: Awaited<ReturnType<typeof finishSweep>>;
+/** A sweep that has trained a population. */
+let population: number;
 /** Number of the last sweep that is not of these lines. */
 let newest = Number.POSITIVE_INFINITY;
 
@@ -89,7 +91,7 @@ async function resolveLine(text: string): Promise<string> {
   if (command === "experiment show") return number((await client.sweeps.show(made.sweep)).experiment.id);
   if (command === "run show" || /^npx foldwise (model|artifact) \w+ \d/.test(text))
     return number(made.runs[0]);
-  if (command === "sweep schedule") return number(await simulated.population());
+  if (command === "sweep schedule") return number(population);
   if (command === "trial stop") return (await simulated.numberTrial(text)) ?? text;
   if (command !== "") return number(await simulated.prepare(command));
   const script = /^python3 (outside|publish|folds)\.py$/.exec(text)?.[1];
@@ -126,6 +128,8 @@ async function beginImport(): Promise<number> {
 it("has the datasets and a finished sweep that the guides speak of", async () => {
   const { id } = await client.datasets.import({ builtin: "synthetic-cells" });
   made = await finishSweep(url);
+  // While nothing else trains: later lines launch sweeps that take the slots.
+  population = await simulated.population();
   newest = (await client.sweeps.list({ limit: 1 })).sweeps[0]?.id ?? made.sweep;
   await expect.poll(async () => (await client.datasets.importStatus(id)).state, TIMEOUT).toBe("complete");
 });
