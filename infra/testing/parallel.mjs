@@ -2,7 +2,7 @@
 export const UNIT_WORKERS = 2;
 
 /** Integration test files that run beside each other; most of their time is waiting for processes and bounds. */
-export const INTEGRATION_WORKERS = 3;
+export const INTEGRATION_WORKERS = 4;
 
 /** Of each of vitest's workers, on the tests' Temporal server. */
 export const TEMPORAL_NAMESPACES = Array.from({ length: INTEGRATION_WORKERS }, (_, i) => namespaceOf(i + 1));
