@@ -128,9 +128,9 @@ async function beginImport(): Promise<number> {
 it("has the datasets and a finished sweep that the guides speak of", async () => {
   const { id } = await client.datasets.import({ builtin: "synthetic-cells" });
   made = await finishSweep(url);
+  newest = (await client.sweeps.list({ limit: 1 })).sweeps[0]?.id ?? made.sweep;
   // While nothing else trains: later lines launch sweeps that take the slots.
   population = await simulated.population();
-  newest = (await client.sweeps.list({ limit: 1 })).sweeps[0]?.id ?? made.sweep;
   await expect.poll(async () => (await client.datasets.importStatus(id)).state, TIMEOUT).toBe("complete");
 });
 

@@ -38,7 +38,8 @@ const PLAN = JSON.stringify({
 
 const POPULATION = JSON.stringify({
   name: "a population",
-  experiment: "guides",
+  // Not that of the other sweep, which a line deletes.
+  experiment: "populations",
   dataset: "digits",
   trainer: { kind: "simulate", epochSeconds: 0 },
   folds: [0],
