@@ -6,7 +6,7 @@ const MAX_WAIT_MS = 5_000;
 
 /**
  * Does `work` again for as long as the artifact store is out of reach, as statements do while Postgres is: nothing is lost by
- * that. What a person has to mend (a bucket that refuses, a full one) is thrown.
+ * that. What a person has to fix (a bucket that refuses access, or one that is full) is thrown.
  * @param signal ends the wait with the store's error
  */
 export async function retryWhileAway<T>(

@@ -69,8 +69,7 @@ function fixedParameters(plan: Plan): Problem[] {
       {
         field: "space",
         value: showValue(plan.space),
-        problem:
-          "there is no parameter to perturb: all copies would train as the trial that they are copied from",
+        problem: "has no parameter to perturb: a copy would be trained exactly like its source trial",
         remedy: "search a parameter that can change while a training runs, such as the learning rate",
       },
     ];

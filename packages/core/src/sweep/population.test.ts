@@ -222,7 +222,7 @@ describe("a plan with a population is refused", () => {
     [{ stopping: { kind: "pbt", interval: 5, factors: [1] } }, "stopping.factors"],
     [{ budget: { maxTrials: 3 } }, "budget.maxTrials: a population of 3, and it needs 4 members at least"],
     [{ sampler: { kind: "tpe" } }, "sampler.kind: the sampler tpe learns from results"],
-    [{ space: {}, sampler: { kind: "grid" } }, "space: there is no parameter to perturb"],
+    [{ space: {}, sampler: { kind: "grid" } }, "space: has no parameter to perturb"],
     [
       { space: { epochs: { type: "int", low: 10, high: 30 } } },
       "space.epochs: cannot change while a training runs",

@@ -43,7 +43,7 @@ interface Ready {
   readonly copy: PlannedTrial | null;
 }
 
-/** What a step of a population's sweep makes, lets go on and ends. */
+/** The outcome of a step of a population's sweep: trials to create, to resume and to prune. */
 export interface PopulationStep extends RungDecision {
   readonly next: readonly PlannedTrial[];
   /** True once the sampler has proposed the whole population: copies alone come after it. */

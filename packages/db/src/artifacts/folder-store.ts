@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type BigIntStats, createReadStream, createWriteStream } from "node:fs";
+import { type BigIntStats, createReadStream } from "node:fs";
 import {
   type FileHandle,
   mkdir,
@@ -13,13 +13,13 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import { isCode, NO_SPACE_CODES } from "./file-errors";
 import { HASH, requireHash } from "./hash";
 import { removeStaleFiles } from "./stale-files";
 import type { ArtifactStore, ByteRange, FoundArtifact, StoredArtifact, TakenArtifact } from "./store";
+import { writeHashed } from "./write-hashed";
 
 /** Artifacts that are files of this machine. */
 export interface FolderStore extends ArtifactStore {
@@ -36,21 +36,10 @@ export function makeFolderStore(root: string): FolderStore {
 
   async function put(open: () => Readable): Promise<TakenArtifact> {
     const temporary = join(incoming, `${process.pid}-${randomUUID()}`);
-    const hash = createHash("sha256");
-    let bytes = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        done(null, chunk);
-      },
-    });
     try {
       await mkdir(incoming, { recursive: true });
-      // Opened only here: a stream that fails before anyone listens would end the process.
-      await pipeline(open(), measure, createWriteStream(temporary, { flags: "wx" }));
+      const { sha256, bytes } = await writeHashed(open, temporary);
       await sync(temporary);
-      const sha256 = hash.digest("hex");
       const target = pathOf(sha256);
       await mkdir(join(root, sha256.slice(0, 2)), { recursive: true });
       const version = versionOf(await stat(temporary, { bigint: true }));

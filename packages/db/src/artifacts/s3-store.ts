@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { rm, stat } from "node:fs/promises";
-import { Readable, Transform } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import { isCode, NO_SPACE_CODES } from "./file-errors";
@@ -11,6 +11,7 @@ import type { S3Body, S3Bucket } from "./s3-bucket";
 import { describePlace, s3Error } from "./s3-error";
 import type { S3Place } from "./settings";
 import type { ArtifactStore, ByteRange, FoundArtifact, StoredArtifact, TakenArtifact } from "./store";
+import { writeHashed } from "./write-hashed";
 
 /** Answers in a row that broke off without a byte, before that is an error. */
 const MAX_READS = 5;
@@ -64,23 +65,12 @@ export function makeS3Store(place: S3Place, cache: LocalCache): ArtifactStore {
   /** Takes the SHA-256 while the bytes are written to a file of the cache. */
   async function spool(source: () => Readable): Promise<StoredArtifact & { path: string }> {
     const path = await cache.temporary();
-    const hash = createHash("sha256");
-    let bytes = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        done(null, chunk);
-      },
-    });
     try {
-      // Opened only here: a stream that fails before anyone listens would end the process.
-      await pipeline(source(), measure, createWriteStream(path, { flags: "wx" }));
+      return { ...(await writeHashed(source, path)), path };
     } catch (error) {
       await rm(path, { force: true });
       throw isCode(error, ...NO_SPACE_CODES) ? noSpace(error) : error;
     }
-    return { sha256: hash.digest("hex"), bytes, path };
   }
 
   const noSpace = (cause: unknown) =>
