@@ -1,10 +1,10 @@
 import type { PlanInput } from "@foldwise/core/sweep";
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
 import { createMetricStore, type PostgresMetricStore } from "../../metrics";
-import { run, runReport, sweep, training, trial, trialReport } from "../../schema";
+import { attempt, run, runReport, sweep, training, trial, trialReport } from "../../schema";
 import { actOnSweep, advanceSweep, editSweep } from "../sweep";
 import { readProgress } from "../sweep/progress";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
@@ -447,8 +447,14 @@ describe("promotion", () => {
     });
     // Attempts of promotions are no resumed ones.
     const [row] = await ctx.select().from(sweep).where(eq(sweep.id, sweepId));
-    const progress = row && (await readProgress(ctx, [row])).get(sweepId);
-    expect(progress).toMatchObject({ promotions: 3, extra_attempts: 0, resumed_from: null });
+    const progress = async () => row && (await readProgress(ctx, [row])).get(sweepId);
+    expect(await progress()).toMatchObject({ promotions: 3, extra_attempts: 0, resumed_from: null });
+    // Nor is that of a program that had gone past its rung before it paused.
+    await ctx
+      .update(attempt)
+      .set({ fromEpoch: 3 })
+      .where(and(eq(attempt.trainingId, second.trainingIds[0] ?? 0), eq(attempt.number, 2)));
+    expect(await progress()).toMatchObject({ promotions: 3, extra_attempts: 0, resumed_from: null });
   });
 
   it("comes to its rung while another trial trains the same on, and is told so", async () => {

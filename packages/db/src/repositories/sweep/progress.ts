@@ -180,7 +180,10 @@ function wantedEvaluations(sweeps: readonly PlannedSweep[]) {
   ) as wanted (sweep_id, weights, conditions)`;
 }
 
-/** The steps at which trials of a sweep wait to be promoted; a row each. */
+/**
+ * The steps at which trials of a sweep wait to be promoted; a row each. A program that is faster than the signal to pause goes on
+ * from a later step than that of its rung.
+ */
 function rungsOf(sweeps: readonly PlannedSweep[]) {
   const rungs = sweeps.flatMap(({ id, plan }) =>
     (promotionOf(plan)?.rungs ?? []).map((step) => ({ sweepId: id, step })),
@@ -234,7 +237,8 @@ tries as (
     greatest(coalesce(at.to_epoch, every.epoch) - at.from_epoch, 0) as epochs, at.from_epoch, at.claimed_at, at.number,
     at.number > 1 and exists (
       select from rungs join attempt before on before.training_id = every.id and before.number = at.number - 1
-      where rungs.sweep_id = every.sweep_id and rungs.step = at.from_epoch and before.outcome = 'paused') as is_promotion,
+      where rungs.sweep_id = every.sweep_id and before.outcome = 'paused'
+        and rungs.step > before.from_epoch and rungs.step <= at.from_epoch) as is_promotion,
     case when at.ended_at is null and at.number = every.attempt and every.state = ${stateWord("running")}
       then (at.progress->>'imagesPerSecond')::float8 end as rate
   from every join attempt at on at.training_id = every.id

@@ -15,6 +15,7 @@ import { metricLabel } from "@/formats/metric-label";
 import { formatMetric, plural } from "@/formats/numbers";
 import { bandPath, type DrawnCurve, drawnCurve, linePath } from "../prepare/curves";
 import { dotsPath } from "../prepare/dots";
+import { placeLabels } from "../prepare/place-labels";
 import { type PlotAxis, secondsAxis, valueAxis } from "../prepare/plot-axis";
 import type { Range } from "../prepare/selection";
 import type { SearchTrials } from "../prepare/trials";
@@ -171,21 +172,26 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
               <Clip area={area}>
                 {by === "time"
                   ? null
-                  : answer.rungs.map((rung, index) => (
-                      <g key={rung}>
-                        <line
-                          x1={area.x(rung)}
-                          x2={area.x(rung)}
-                          y1={area.top}
-                          y2={area.top + area.height}
-                          stroke="var(--fw-dim)"
-                          strokeDasharray="1 3"
-                        />
-                        <text x={area.x(rung) + 3} y={area.top + 10} fill="var(--fw-dim)" fontSize={11}>
-                          rung {index}
-                        </text>
-                      </g>
-                    ))}
+                  : placeLabels(answer.rungs.map((rung) => area.x(rung))).map((row, index) => {
+                      const x = area.x(answer.rungs[index] ?? 0);
+                      return (
+                        <g key={answer.rungs[index]}>
+                          <line
+                            x1={x}
+                            x2={x}
+                            y1={area.top}
+                            y2={area.top + area.height}
+                            stroke="var(--fw-dim)"
+                            strokeDasharray="1 3"
+                          />
+                          {row === null ? null : (
+                            <text x={x + 3} y={area.top + 10 + 12 * row} fill="var(--fw-dim)" fontSize={11}>
+                              rung {index}
+                            </text>
+                          )}
+                        </g>
+                      );
+                    })}
                 {[false, true].map((wanted) => (
                   <path
                     key={String(wanted)}
