@@ -1,3 +1,4 @@
+import { experimentResponseSchema } from "@foldwise/core/contracts/deletion";
 import { errorBodySchema } from "@foldwise/core/contracts/http/common";
 import { foldComparisonSchema } from "@foldwise/core/contracts/http/fold-comparison";
 import {
@@ -11,6 +12,7 @@ import { registerTrainer } from "@foldwise/core/trainers";
 import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PATCH as changeExperiment } from "@/app/api/v1/experiments/[id]/route";
 import { GET as compare } from "@/app/api/v1/fold-groups/[id]/comparison/route";
 import { GET as curves } from "@/app/api/v1/fold-groups/[id]/curves/route";
 import { GET as show } from "@/app/api/v1/fold-groups/[id]/route";
@@ -248,6 +250,59 @@ describe("runs that are nested in one and have a fold", () => {
       { id: `r${parent.id}`, folds: 2, seeds: 2, runs: 4, params: { fold: "x" } },
     ]);
     expect((await runsOf(`experiment=${at}&fold=1`)).map(({ seed }) => seed)).toEqual([2, 1]);
+  });
+});
+
+describe("what names the fold", () => {
+  const change = (id: string, foldKeys: unknown) =>
+    send(changeExperiment, `/api/v1/experiments/${id}`, {
+      method: "PATCH",
+      params: { id },
+      body: { foldKeys },
+    });
+  const keysOf = async (answer: Response) =>
+    experimentResponseSchema.parse(await answer.json()).experiment.foldKeys;
+
+  it("is said, shown and taken back by our own API, and is what MLflow's clients see as tags", async () => {
+    const at = await experiment("keys");
+    const parent = await log(at, { name: "p" });
+    for (const split of ["0", "1", "2"])
+      await log(at, { parent: parent.uid, params: { cv_split: split }, metrics: { score: 0.5 } });
+    expect(await groupsOf(`experiment=${at}`)).toEqual([]);
+    expect(await keysOf(await change(at, { fold: " cv_split ", seed: "random_state" }))).toEqual({
+      fold: "cv_split",
+      seed: "random_state",
+      repeat: "repeat",
+    });
+    expect(await groupsOf(`experiment=${at}`)).toMatchObject([{ id: `r${parent.id}`, folds: 3 }]);
+    const tagsOf = async () =>
+      (await mlflow("/experiments/search", { max_results: 1000 })).experiments.find(
+        ({ experiment_id }: { experiment_id: string }) => experiment_id === at,
+      ).tags;
+    expect(await tagsOf()).toEqual(pairs({ "foldwise.fold": "cv_split", "foldwise.seed": "random_state" }));
+    expect(await keysOf(await change(at, { fold: null, seed: "seed" }))).toEqual({
+      fold: "fold",
+      seed: "seed",
+      repeat: "repeat",
+    });
+    expect((await tagsOf()) ?? []).toEqual([]);
+    expect(await groupsOf(`experiment=${at}`)).toEqual([]);
+  });
+
+  it.each([
+    [{ fold: "" }, "foldKeys.fold"],
+    [{ fold: "x".repeat(251) }, "foldKeys.fold"],
+    [{ fold: "a\u0007" }, "foldKeys.fold"],
+    [{ fold: 3 }, "foldKeys.fold"],
+    [{ split: "a" }, "foldKeys.split"],
+    [{ fold: "seed" }, "foldKeys.seed"],
+    [{ seed: "a", repeat: "a" }, "foldKeys.repeat"],
+    [{}, "body"],
+  ])("is not %j", async (keys, field) => {
+    const at = await experiment(`wrong keys ${JSON.stringify(keys).slice(0, 40)}`);
+    const answer = await change(at, keys);
+    expect(answer.status).toBe(400);
+    expect(errorBodySchema.parse(await answer.json()).error.problems[0]?.field).toBe(field);
   });
 });
 

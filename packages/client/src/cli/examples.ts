@@ -33,6 +33,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "experiment set-quota 1 none",
     "experiment set-quota 1 --artifacts 20GB",
   ],
+  "experiment set-fold-keys": ["experiment set-fold-keys 2 --fold cv_split --seed random_state"],
   "experiment delete": ["experiment delete 1"],
   "run ls": [
     "run ls --sweep 1 --sort val/accuracy",

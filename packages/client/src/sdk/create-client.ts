@@ -7,7 +7,7 @@ import {
 } from "@foldwise/core/contracts/deletion";
 import type { DatasetChangeRequest, ImportRequest } from "@foldwise/core/contracts/http/dataset";
 import { populationSchema } from "@foldwise/core/contracts/http/population";
-import { queueSchema } from "@foldwise/core/contracts/http/queue";
+import { type FoldKeysChange, queueSchema } from "@foldwise/core/contracts/http/queue";
 import { trialViewSchema } from "@foldwise/core/contracts/http/sweep";
 import type { SweepAction, SweepEditRequest } from "@foldwise/core/contracts/http/sweep-requests";
 import { sweepStreamEventSchema } from "@foldwise/core/contracts/http/sweep-stream";
@@ -223,6 +223,14 @@ export function createClient(options: ClientOptions) {
           await json(experimentResponseSchema, `/api/v1/experiments/${id}`, {
             method: "PATCH",
             json: quotas,
+          })
+        ).experiment,
+      /** Which parameters or tags of its logged runs hold fold, seed and repeat; null for those that are called so. */
+      setFoldKeys: async (id: number, foldKeys: FoldKeysChange) =>
+        (
+          await json(experimentResponseSchema, `/api/v1/experiments/${id}`, {
+            method: "PATCH",
+            json: { foldKeys },
           })
         ).experiment,
       list: async () => (await json(experimentListSchema, "/api/v1/experiments")).experiments,

@@ -24,6 +24,14 @@ export const purgedSchema = z
   .object({ purged: removalSchema.extend({ more: z.boolean() }) })
   .describe("What one bounded round removed; `more` when another round has something to do.");
 
+export const foldKeysSchema = z
+  .object({
+    fold: z.string().describe("Parameter or tag that holds the fold."),
+    seed: z.string().describe("Parameter or tag that holds the seed."),
+    repeat: z.string().describe("Parameter or tag that holds the repeat."),
+  })
+  .describe("Which parameters or tags of logged runs tell the runs of a fold group apart.");
+
 export const experimentViewSchema = z.object({
   id: z.int(),
   name: z.string(),
@@ -43,7 +51,14 @@ export const experimentViewSchema = z.object({
   artifactBytes: z
     .int()
     .default(0)
-    .describe("Bytes of these files, those of deleted runs included until a purge."),
+    .describe(
+      "Bytes of these files and of the parts of their open uploads, those of deleted runs included until a purge.",
+    ),
+  foldKeys: foldKeysSchema
+    .optional()
+    .describe(
+      "Which parameters or tags of logged runs tell the runs of a fold group apart; left out by servers before 0.2.",
+    ),
   moving: z.int().describe("Sweeps and runs that have not ended: until then it cannot be deleted."),
 });
 export type ExperimentView = z.infer<typeof experimentViewSchema>;

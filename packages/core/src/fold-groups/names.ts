@@ -15,6 +15,15 @@ export const FOLD_NAME_TAGS: Readonly<Record<FoldName, string>> = {
   repeat: "foldwise.repeat",
 };
 
+/** The parameter or tag that holds each of them. */
+export type FoldKeys = Record<FoldName, string>;
+
+/** Which parameters or tags hold fold, seed and repeat in an experiment. @param tags of the experiment */
+export function foldKeysOf(tags: Readonly<Record<string, string>>): FoldKeys {
+  const keyOf = (name: FoldName) => tags[FOLD_NAME_TAGS[name]] ?? name;
+  return { fold: keyOf("fold"), seed: keyOf("seed"), repeat: keyOf("repeat") };
+}
+
 /**
  * A whole number from 0 as programs write it: `3`, also `3.0`. A regular expression that JavaScript and Postgres read alike; the
  * digits fit a 32-bit integer.

@@ -30,7 +30,7 @@ export const EXPERIMENT_ROUTES = {
     method: "PATCH",
     path: "/api/v1/experiments/{id}",
     summary:
-      "Sets or removes the quotas of an experiment: how many of its trainings run at a time, how many bytes its files have.",
+      "Changes an experiment: its quotas, and which parameters or tags of its logged runs hold fold, seed and repeat.",
     params: id,
     query: empty,
     body: experimentChangeSchema,
@@ -41,7 +41,7 @@ export const EXPERIMENT_ROUTES = {
     method: "GET",
     path: "/api/v1/storage",
     summary:
-      "What the files stored with runs and logged models take, the quota of all, and changes of quotas.",
+      "The artifact store, what the files stored with runs and logged models take, the quota of all, and changes of quotas.",
     params: noInput,
     query: empty,
     body: noInput,

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { ExperimentView } from "@foldwise/core/contracts/deletion";
+import { type FoldKeys, foldKeysOf } from "@foldwise/core/fold-groups";
 import { bytesText } from "@foldwise/core/words";
 import type { Command } from "commander";
 import { idArgument, sizeArgument } from "../arguments";
@@ -23,7 +24,7 @@ export function addExperimentCommands(program: Command): void {
     .action(async (id: number, _: object, command: Command) => {
       const context = contextOf(command);
       const found = await context.client.experiments.show(id);
-      context.print(found, experimentsText([found]));
+      context.print(found, `${experimentsText([found])}\n${foldKeysText(found)}`);
     });
   experiment
     .command("set-quota")
@@ -55,6 +56,20 @@ export function addExperimentCommands(program: Command): void {
       },
     );
   experiment
+    .command("set-fold-keys")
+    .description(
+      "say which parameters or tags of its logged runs hold fold, seed and repeat: they make its fold groups",
+    )
+    .argument("<id>", "number", idArgument)
+    .option("--fold <name>", "parameter or tag that holds the fold; fold for the usual one")
+    .option("--seed <name>", "parameter or tag that holds the seed; seed for the usual one")
+    .option("--repeat <name>", "parameter or tag that holds the repeat; repeat for the usual one")
+    .action(async (id: number, keys: Partial<FoldKeys>, command: Command) => {
+      const context = contextOf(command);
+      const found = await context.client.experiments.setFoldKeys(id, keys);
+      context.print(found, foldKeysText(found));
+    });
+  experiment
     .command("delete")
     .description(
       "hide an experiment with its sweeps and runs and free its name; a purge removes them permanently",
@@ -64,6 +79,10 @@ export function addExperimentCommands(program: Command): void {
       const context = contextOf(command);
       context.print(await context.client.experiments.delete(id), `experiment ${id} is deleted`);
     });
+}
+
+function foldKeysText({ foldKeys = foldKeysOf({}) }: ExperimentView): string {
+  return `fold groups: fold in ${foldKeys.fold}, seed in ${foldKeys.seed}, repeat in ${foldKeys.repeat}`;
 }
 
 function quotaArgument(text: string): number | "none" {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
 import { prioritySchema, WAITING_REASONS, weightSchema } from "../../sweep";
-import { when } from "./common";
+import { when, whenOrNull } from "./common";
 import { MAX_BY_LENGTH } from "./sweep-requests";
+import { ARTIFACT_STORES, storeStatusSchema } from "./worker";
 
 const ref = z.object({ id: z.int().describe("Number."), name: z.string().describe("Name.") });
 
@@ -70,6 +72,8 @@ export type Queue = z.infer<typeof queueSchema>;
 
 /** More than this no machine room has. */
 const MAX_QUOTA = 100_000;
+/** As long as the name of a parameter may be. */
+const MAX_FOLD_KEY_LENGTH = 250;
 /** A thousand terabytes. */
 const MAX_ARTIFACT_QUOTA = 1e15;
 const maxArtifactBytes = z.int().min(0).max(MAX_ARTIFACT_QUOTA).nullable();
@@ -80,6 +84,23 @@ const by = z
   .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
   .default("api")
   .describe("Who asks for it, for the record of quotas.");
+
+const foldKey = z
+  .string()
+  .trim()
+  .min(1, "must name a parameter or tag")
+  .max(MAX_FOLD_KEY_LENGTH, `at most ${MAX_FOLD_KEY_LENGTH} characters`)
+  .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME)
+  .nullable()
+  .optional();
+export const foldKeysChangeSchema = z
+  .strictObject({
+    fold: foldKey.describe("Parameter or tag that holds the fold; null for `fold`, left out it stays."),
+    seed: foldKey.describe("Parameter or tag that holds the seed; null for `seed`, left out it stays."),
+    repeat: foldKey.describe("Parameter or tag that holds the repeat; null for `repeat`, left out it stays."),
+  })
+  .describe("Which parameters or tags of its logged runs hold fold, seed and repeat.");
+export type FoldKeysChange = z.infer<typeof foldKeysChangeSchema>;
 
 export const experimentChangeSchema = z
   .strictObject({
@@ -97,13 +118,15 @@ export const experimentChangeSchema = z
       .describe(
         "Max bytes of files stored with the experiment's runs and logged models; null removes the quota, left out it stays.",
       ),
+    foldKeys: foldKeysChangeSchema.optional(),
     by,
   })
   .refine(
-    ({ maxTrainings, maxArtifactBytes }) => maxTrainings !== undefined || maxArtifactBytes !== undefined,
-    {
-      message: "changes nothing; set maxTrainings or maxArtifactBytes",
-    },
+    ({ maxTrainings, maxArtifactBytes, foldKeys }) =>
+      maxTrainings !== undefined ||
+      maxArtifactBytes !== undefined ||
+      Object.values(foldKeys ?? {}).some((key) => key !== undefined),
+    { message: "changes nothing; set maxTrainings, maxArtifactBytes or foldKeys" },
   );
 
 export const storageChangeSchema = z.strictObject({
@@ -123,9 +146,31 @@ export const quotaChangeSchema = z
   })
   .describe("A change of a quota.");
 
+export const artifactStoreSchema = z
+  .object({
+    kind: z.enum(ARTIFACT_STORES).describe("Whether artifacts are in a folder or in a bucket."),
+    place: z.string().describe("The folder, or `s3://bucket/prefix`."),
+    status: storeStatusSchema,
+    checkedAt: whenOrNull.describe("When that was found; null before the first check."),
+    problem: z
+      .object({
+        field: z.string().describe("The variable to correct."),
+        message: z.string().describe("What is the matter, and what to do."),
+      })
+      .nullable()
+      .describe("Null when all is well."),
+  })
+  .describe("The artifact store as the web server sees it, checked at most a minute ago.");
+export type ArtifactStoreView = z.infer<typeof artifactStoreSchema>;
+
 export const storageSchema = z
   .object({
-    artifactBytes: z.int().describe("Bytes of all files that are stored with runs and logged models."),
+    store: artifactStoreSchema.optional().describe("The artifact store; left out by servers before 0.2."),
+    artifactBytes: z
+      .int()
+      .describe(
+        "Bytes of all files that are stored with runs and logged models, and of the parts of open uploads.",
+      ),
     maxArtifactBytes: z.int().nullable().describe("Max bytes of all of them; null without a quota."),
     changes: z.array(quotaChangeSchema).describe("Changes of quotas, newest first, at most 50."),
   })

@@ -5,9 +5,19 @@ import { scalar, when } from "./common";
 /** How far a connection to Postgres is protected, in the words of its `sslmode`. */
 export const POSTGRES_TLS = ["disable", "require", "verify-ca", "verify-full"] as const;
 
+/** Kinds of artifact stores. */
+export const ARTIFACT_STORES = ["folder", "s3"] as const;
+/** What came of writing a few bytes to the artifact store. */
+export const STORE_STATUSES = ["ok", "refused", "unreachable", "unchecked"] as const;
+export const storeStatusSchema = z
+  .enum(STORE_STATUSES)
+  .describe(
+    "`ok`: it can be read and written. `refused`: it is missing, full or denies access. `unreachable`: its server does not respond. `unchecked`: the first check has not ended yet.",
+  );
+
 /** What is missing of an installation, or soon will be. */
 export const healthWarningSchema = z.object({
-  component: z.enum(["postgres", "temporal"]).describe("What it is about."),
+  component: z.enum(["postgres", "temporal", "artifacts"]).describe("What it is about."),
   problem: z.string().describe("The setting and what is the matter, without hosts, paths and secrets."),
   remedy: z.string().describe("What to do."),
 });
@@ -39,6 +49,13 @@ export const healthSchema = z.object({
     })
     .optional()
     .describe("How the web server reaches Postgres and Temporal; left out by servers before 0.2."),
+  artifacts: z
+    .object({
+      kind: z.enum(ARTIFACT_STORES).describe("Whether artifacts are in a folder or in a bucket."),
+      status: storeStatusSchema,
+    })
+    .optional()
+    .describe("The artifact store as the web server sees it; left out by servers before 0.2."),
   warnings: z
     .array(healthWarningSchema)
     .default([])

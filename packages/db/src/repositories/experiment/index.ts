@@ -6,6 +6,7 @@ export {
   type Lifecycle,
   listExperimentEntries,
 } from "./entry";
+export { setFoldKeys } from "./fold-keys";
 export { type ExperimentRecord, findExperiment, listExperiments } from "./list";
 export { countRunningTrainings, type ExperimentQuotas, isQuotaFull, setExperimentQuotas } from "./quota";
 export { renameExperiment } from "./rename";

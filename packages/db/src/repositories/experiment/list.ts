@@ -1,4 +1,5 @@
 import { notFound } from "@foldwise/core/errors";
+import { type FoldKeys, foldKeysOf } from "@foldwise/core/fold-groups";
 import { ACTIVE_STATES } from "@foldwise/core/states";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -18,8 +19,10 @@ export interface ExperimentRecord {
   maxTrainings: number | null;
   /** Most bytes of files stored with its runs and logged models; null for no limit. */
   maxArtifactBytes: number | null;
-  /** Bytes of these files, those of deleted runs included until a purge. */
+  /** Bytes of these files and of the parts of their open uploads, those of deleted runs included until a purge. */
   artifactBytes: number;
+  /** Which parameters or tags of its logged runs hold fold, seed and repeat. */
+  foldKeys: FoldKeys;
 }
 
 /** Experiments that are not deleted, newest first. */
@@ -46,8 +49,9 @@ async function select(ctx: Context, id: number | null): Promise<ExperimentRecord
     max_trainings: number | null;
     max_artifact_bytes: string | null;
     artifact_bytes: string;
+    tags: Record<string, string>;
   }>(sql`
-    select e.id, e.name, e.max_trainings, e.max_artifact_bytes, e.created_at::text, f.bytes as artifact_bytes, s.n as sweeps, r.n as runs, s.moving + r.moving as moving
+    select e.id, e.name, e.max_trainings, e.max_artifact_bytes, e.tags, e.created_at::text, f.bytes as artifact_bytes, s.n as sweeps, r.n as runs, s.moving + r.moving as moving
     from experiment e,
       lateral (select count(*) as n, count(*) filter (where state in ${active}) as moving
                from sweep where experiment_id = e.id and deleted_at is null) s,
@@ -66,5 +70,6 @@ async function select(ctx: Context, id: number | null): Promise<ExperimentRecord
     maxTrainings: row.max_trainings,
     maxArtifactBytes: row.max_artifact_bytes === null ? null : Number(row.max_artifact_bytes),
     artifactBytes: Number(row.artifact_bytes),
+    foldKeys: foldKeysOf(row.tags),
   }));
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import type { FoldGroupSummary } from "@foldwise/core/contracts/http/fold-group";
-import { Button, Paper } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Paper, Select } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Column } from "@/components/data-table/column";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
@@ -11,8 +11,10 @@ import { Link } from "@/components/link";
 import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
 import { RelativeTime } from "@/components/relative-time";
+import { experimentsQuery } from "@/entities/experiment/queries";
 import { foldGroupsQuery } from "@/entities/fold-group/queries";
 import { useUrlState } from "@/fetching/use-url-state";
+import { FoldKeysForm } from "./fold-keys-form";
 
 const COLUMNS: readonly Column<FoldGroupSummary>[] = [
   {
@@ -63,9 +65,11 @@ const COLUMNS: readonly Column<FoldGroupSummary>[] = [
 
 /** Every fold group; `?experiment` narrows them. */
 export function FoldGroupsPage() {
-  const [experiment] = useUrlState("experiment", "");
+  const [experiment, setExperiment] = useUrlState("experiment", "");
   const query = useInfiniteQuery(foldGroupsQuery(experiment));
   const groups = query.data?.pages.flatMap((page) => page.groups) ?? [];
+  const experiments = useQuery(experimentsQuery).data ?? [];
+  const chosen = experiments.find(({ id }) => String(id) === experiment);
   return (
     <>
       <PageHead
@@ -73,11 +77,28 @@ export function FoldGroupsPage() {
         about="Runs logged from outside that differ by a parameter or tag called fold."
         actions={<CsvButton title="fold groups" columns={COLUMNS} rows={groups} />}
       />
+      <div className="fw-filters">
+        <Select
+          aria-label="Filter by experiment"
+          placeholder="experiment"
+          data={experiments.map(({ id, name }) => ({ value: String(id), label: `${name} (${id})` }))}
+          value={experiment || null}
+          onChange={(value) => setExperiment(value ?? "")}
+          clearable
+          searchable={experiments.length > 8}
+          w={260}
+        />
+      </div>
+      {chosen ? <FoldKeysForm key={chosen.id} experiment={chosen} /> : null}
       <QueryView query={query}>
         {() =>
           groups.length === 0 ? (
             <EmptyState
-              sentence="There are no fold groups yet: runs logged with a parameter or tag called fold make one."
+              sentence={
+                chosen
+                  ? `${chosen.name} has no fold groups: its runs have no parameter or tag called ${chosen.foldKeys?.fold ?? "fold"}.`
+                  : "There are no fold groups yet: runs logged with a parameter or tag called fold make one."
+              }
               action={{ label: "Runs", href: "/runs" }}
               command="npx foldwise fold-group ls"
             />

@@ -6,8 +6,8 @@ import { DeleteButton } from "@/components/delete-button";
 import { Link } from "@/components/link";
 import { RelativeTime } from "@/components/relative-time";
 import { Section } from "@/components/section";
+import { experimentsQuery } from "@/entities/experiment/queries";
 import { plural } from "@/formats/numbers";
-import { experimentsQuery } from "../queries/experiments";
 
 /** Experiments with what is in them; one that has finished can be deleted. */
 export function ExperimentList() {

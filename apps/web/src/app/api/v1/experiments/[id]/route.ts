@@ -1,4 +1,9 @@
-import { deleteExperiment, findExperiment, setExperimentQuotas } from "@foldwise/db/repositories/experiment";
+import {
+  deleteExperiment,
+  findExperiment,
+  setExperimentQuotas,
+  setFoldKeys,
+} from "@foldwise/db/repositories/experiment";
 import { handle } from "@/server/edge/handle";
 import { ROUTES } from "@/server/routes";
 import { experimentView } from "@/server/views/experiment";
@@ -10,8 +15,11 @@ export const GET = handle(ROUTES.showExperiment, async ({ db, params }) => ({
 }));
 
 export const PATCH = handle(ROUTES.changeExperiment, async ({ db, params, body }) => {
-  const { by, ...quotas } = body;
-  await setExperimentQuotas({ ctx: db, id: params.id, quotas, by });
+  const { by, foldKeys, ...quotas } = body;
+  await db.transaction(async (ctx) => {
+    if (Object.keys(quotas).length > 0) await setExperimentQuotas({ ctx, id: params.id, quotas, by });
+    if (foldKeys) await setFoldKeys({ ctx, id: params.id, keys: foldKeys });
+  });
   return { experiment: experimentView(await findExperiment({ ctx: db, id: params.id })) };
 });
 
