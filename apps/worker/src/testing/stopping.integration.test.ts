@@ -352,7 +352,11 @@ it("trains a population over two folds, and comes to the same where its worker i
     );
   };
   const undisturbed = await lab.launch(document("population"));
-  expect(await lab.finished(undisturbed)).toMatchObject({ state: "complete", failure: null });
+  expect(await lab.finished(undisturbed)).toMatchObject({
+    state: "complete",
+    failure: null,
+    endReason: { kind: "budget-reached", trials: 5, copies: 4, budget: 5 },
+  });
 
   const id = await lab.launch(document("population-killed"));
   await until("a copy to train, and another one to wait for its place", async () => {

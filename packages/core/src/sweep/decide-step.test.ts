@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isTerminal, SWEEP_INTENTS, SWEEP_STATES } from "../states";
 import { decideStep, type StepSweep } from "./decide-step";
+import { endReasonText } from "./end-reason";
 import { type NextTrials, nextTrials } from "./next-trials";
 import { type Plan, planSchema } from "./plan";
 import type { MadeTrial } from "./planned-trial";
@@ -49,7 +50,7 @@ describe("the next trials of a sweep", () => {
   });
 });
 
-const TRIALS = { all: 3, open: 2, waiting: 0, rungs: 0, failed: 0, refits: 0 };
+const TRIALS = { all: 3, open: 2, waiting: 0, rungs: 0, failed: 0, refits: 0, copies: 0 };
 const sweep: StepSweep = {
   plan,
   state: "running",
@@ -118,6 +119,18 @@ describe("a step of a sweep that is to run", () => {
       ending: { state: "failed", failure: { message: "2 of 3 trials failed." }, failedTrials: 2 },
     });
   });
+});
+
+it("counts the copies of a population apart from the trials of its search", () => {
+  const trials = { ...TRIALS, all: 9, open: 0, copies: 4 };
+  const of = { intentVersion: 4, trials: 9, rungs: 0 };
+  const decided = decideStep({ ...sweep, trials }, { ...next, of, isExhausted: true });
+  expect(decided).toMatchObject({ ending: { reason: { trials: 5, copies: 4 } } });
+  const reason = { kind: "budget-reached", trials: 5, copies: 4, budget: 5, space: null } as const;
+  expect(endReasonText(plan, reason)).toBe("budget reached: 5 trials, and 4 copies");
+  expect(endReasonText(plan, { ...reason, kind: "cancelled", copies: 1 })).toBe(
+    "cancelled after 5 of at most 5 trials, and 1 copy",
+  );
 });
 
 describe("a step of a sweep that is not to run", () => {

@@ -20,7 +20,7 @@ export interface StepSweep {
   readonly limit?: LimitReached | null;
   /**
    * How many trials there are, how many of them are queued, running or paused, how many wait for their promotion, the sum
-   * of their rungs, how many failed, and how many are refits.
+   * of their rungs, how many failed, how many are refits, and how many a population's copies.
    */
   readonly trials: {
     readonly all: number;
@@ -29,6 +29,7 @@ export interface StepSweep {
     readonly rungs: number;
     readonly failed: number;
     readonly refits: number;
+    readonly copies: number;
   };
   /** Of the trials, those that an edit has put outside of the space. */
   readonly outside?: number;
@@ -110,6 +111,11 @@ function endingOf({ plan, state, limit, trials, outside }: StepSweep, isCancelle
     state: sweepMachine.require(state, event),
     failedTrials: trials.failed,
     failure: event === "fail" ? failure : null,
-    reason: endReasonOf(plan, trials.all - trials.refits, { isCancelled, limit, outside }),
+    reason: endReasonOf(plan, trials.all - trials.refits - trials.copies, {
+      isCancelled,
+      limit,
+      outside,
+      copies: trials.copies,
+    }),
   };
 }

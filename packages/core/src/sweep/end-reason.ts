@@ -10,8 +10,10 @@ export const END_REASONS = ["space-exhausted", "budget-reached", "limit-reached"
 
 export interface EndReason {
   kind: (typeof END_REASONS)[number];
-  /** Trials that were made. */
+  /** Trials that were made, without the copies of a population. */
   trials: number;
+  /** Of a population: copies that were made besides. Left out where there is none. */
+  copies?: number;
   /** Trials that the budget allows. */
   budget: number;
   /** Trials that the whole space takes, all variants of each configuration; null where it has no end. */
@@ -22,8 +24,8 @@ export interface EndReason {
 
 /**
  * What a sweep of a plan ends for, once so many trials were made and none is to come.
- * @param trials of its searches: without those of chosen configurations on whole outer folds
- * @param how `outside`: of the trials, those that an edit has put outside of the space
+ * @param trials of its searches: without those of chosen configurations on whole outer folds, and without copies
+ * @param how `outside`: of the trials, those that an edit has put outside of the space; `copies`: that a population made besides
  */
 export function endReasonOf(
   plan: Plan,
@@ -32,30 +34,38 @@ export function endReasonOf(
     isCancelled,
     limit = null,
     outside = 0,
-  }: { isCancelled: boolean; limit?: LimitReached | null | undefined; outside?: number | undefined },
+    copies = 0,
+  }: {
+    isCancelled: boolean;
+    limit?: LimitReached | null | undefined;
+    outside?: number | undefined;
+    copies?: number | undefined;
+  },
 ): EndReason {
   const size = samplerOf(plan).size();
   const searches = searchesOf(plan);
   const space = size === null ? null : size * Object.keys(plan.variants).length * searches + outside;
   const budget = plan.budget.maxTrials * searches;
   const isWhole = trials < budget || (space !== null && trials >= space);
-  if (limit !== null && !isCancelled) return { kind: "limit-reached", trials, budget, space, limit };
-  return {
-    kind: isCancelled ? "cancelled" : isWhole ? "space-exhausted" : "budget-reached",
-    trials,
-    budget,
-    space,
-  };
+  const made = { trials, ...(copies > 0 ? { copies } : {}), budget, space };
+  if (limit !== null && !isCancelled) return { kind: "limit-reached", ...made, limit };
+  return { kind: isCancelled ? "cancelled" : isWhole ? "space-exhausted" : "budget-reached", ...made };
 }
 
 /** In words, where there is something to say: of a plan without a space whose trials were all made, null. */
-export function endReasonText(
+export function endReasonText(plan: Pick<Plan, "space" | "sampler">, reason: EndReason): string | null {
+  const { kind, limit, copies = 0 } = reason;
+  if (kind === "limit-reached") return limit?.text ?? null;
+  const text = endText(plan, reason);
+  return text === null || copies === 0 ? text : `${text}, and ${copies} ${copies === 1 ? "copy" : "copies"}`;
+}
+
+function endText(
   plan: Pick<Plan, "space" | "sampler">,
-  { kind, trials, budget, space, limit }: EndReason,
+  { kind, trials, budget, space }: EndReason,
 ): string | null {
   if (kind === "cancelled")
     return `cancelled after ${trials} of at most ${Math.min(budget, space ?? budget)} trials`;
-  if (kind === "limit-reached") return limit?.text ?? null;
   if (kind === "budget-reached")
     return space === null ? `budget reached: ${budget} trials` : `budget reached: ${trials} of ${space}`;
   if (!isSearch(plan)) return null;

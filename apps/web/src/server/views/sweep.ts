@@ -60,8 +60,15 @@ export function sweepView(sweep: SweepRecord): SweepSummary {
 }
 
 function endReasonView(plan: SweepRecord["plan"], endReason: EndReason): SweepSummary["endReason"] {
-  const { kind, trials, budget, space } = endReason;
-  return { kind, trials, budget, space, text: endReasonText(plan, endReason) };
+  const { kind, trials, copies, budget, space } = endReason;
+  return {
+    kind,
+    trials,
+    ...(copies === undefined ? {} : { copies }),
+    budget,
+    space,
+    text: endReasonText(plan, endReason),
+  };
 }
 
 export function sweepDetailView(detail: SweepDetail): SweepDetailView {

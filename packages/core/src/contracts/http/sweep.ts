@@ -254,7 +254,11 @@ export const sweepSummarySchema = z.object({
   endReason: z
     .object({
       kind: z.enum(END_REASONS),
-      trials: z.int(),
+      trials: z.int().describe("Trials that were made, without the copies of a population."),
+      copies: z
+        .int()
+        .optional()
+        .describe("Copies that a population made besides; left out where there is none."),
       budget: z.int(),
       space: z.number().nullable().describe("Trials that the whole space takes; null where it has no end."),
       text: z.string().nullable().describe('"space exhausted: 2 of 6"; null where there is nothing to say.'),

@@ -211,6 +211,7 @@ async function writePlainStep(
         rungs: next.of.rungs,
         failed: count(({ state }) => state === trialMachine.to("fail")),
         refits: count(({ isRefit }) => isRefit),
+        copies: count(({ exploit }) => Boolean(exploit)),
       },
     },
     next,
@@ -257,6 +258,7 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
       all: sql`count(*)`.mapWith(Number),
       failed: sql`count(*) filter (where ${eq(trial.state, trialMachine.to("fail"))})`.mapWith(Number),
       refits: sql`count(*) filter (where ${trial.isRefit})`.mapWith(Number),
+      copies: sql`count(${trial.exploit})`.mapWith(Number),
       waiting: sql`count(*) filter (where ${eq(trial.state, WAITING)})`.mapWith(Number),
       rungs: sql`coalesce(sum(${trial.rung}), 0)`.mapWith(Number),
     })
@@ -279,6 +281,7 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
       rungs: counts?.rungs ?? 0,
       failed: counts?.failed ?? 0,
       refits: counts?.refits ?? 0,
+      copies: counts?.copies ?? 0,
     },
   };
 }
