@@ -1,4 +1,4 @@
-/** Builds dist/worker.mjs, dist/trainer.mjs, dist/input-thread.mjs, dist/migrate.mjs, dist/health.mjs and the bundle of the workflows, dist/workflows.js. */
+/** Builds dist/worker.mjs, dist/trainer.mjs, dist/input-thread.mjs, dist/migrate.mjs, dist/copy-artifacts.mjs, dist/health.mjs and the bundle of the workflows, dist/workflows.js. */
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -72,6 +72,7 @@ export async function buildWorker(outdir = resolve(here, "dist")) {
   const entryPoints = {
     worker: join(here, "src/main.ts"),
     migrate: join(here, "src/migrate.ts"),
+    "copy-artifacts": join(here, "src/copy-artifacts.ts"),
     health: join(here, "src/health.ts"),
   };
   const trainer = join(here, "src/trainer-process/main.ts");

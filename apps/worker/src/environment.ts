@@ -115,6 +115,11 @@ export interface WorkerEnvironment extends ServiceSettings {
   commands: ProgramAccess;
 }
 
+/** The folder of what this machine keeps. @param given FOLDWISE_HOME */
+export function homeOf(given: string | undefined): string {
+  return resolve(given || join(homedir(), ".foldwise"));
+}
+
 /**
  * Reads the process's environment once.
  * @param ownUser number of the user that the worker runs as; 0 is root
@@ -129,7 +134,7 @@ export function parseEnvironment(
   const parsed = schema.safeParse(given);
   const services = readServiceSettings(variables);
   const user = userProblems(given.FOLDWISE_COMMAND_USER, ownUser);
-  const home = resolve(given.FOLDWISE_HOME ?? join(homedir(), ".foldwise"));
+  const home = homeOf(given.FOLDWISE_HOME);
   const artifacts = artifactSettings(given, home);
   if (!parsed.success || user.length > 0 || services.problems.length > 0 || artifacts.settings === null) {
     const issues = parsed.error?.issues ?? [];

@@ -17,11 +17,13 @@ import { deleteExpiredUploads } from "@foldwise/db/repositories/artifact-upload"
 import { collectGarbage } from "@foldwise/db/repositories/purge";
 import { artifactUpload } from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type S3Server, startS3 } from "../../../../infra/testing/s3";
+import { startProxy, type TcpProxy } from "../../../../infra/testing/tcp-proxy";
 import { createClient } from "../../../../packages/client/src/sdk";
 import { parseEnvironment } from "./environment";
 import { serveMlflow } from "./mlflow/handle";
-import { installServices, openServices } from "./services";
+import { installServices, openServices, type Services } from "./services";
 import { startApi, type TestApi } from "./testing/api";
 import { buildCli, type Ended } from "./testing/cli";
 import { findHandlers } from "./testing/handlers";
@@ -156,6 +158,12 @@ describe("an upload in parts", () => {
   const bytes = randomBytes(33 * MiB);
   const known = { path: "model/weights.bin", bytes: bytes.length, sha256: sha256(bytes) };
   const partOf = (number: number) => new Blob([bytes.subarray((number - 1) * 16 * MiB, number * 16 * MiB)]);
+  const partHash = (number: number) => sha256(bytes.subarray((number - 1) * 16 * MiB, number * 16 * MiB));
+  /** SHA-256 of the parts that are in the store. */
+  const storedParts = () => {
+    const hashes = [1, 2, 3].map(partHash);
+    return storedFiles().filter((name) => hashes.includes(name));
+  };
   const sendPart = (id: string, number: number, init: RequestInit = {}) =>
     ask("PUT", `/api/v1/uploads/${id}/parts/${number}`, { body: partOf(number), ...init });
 
@@ -181,9 +189,26 @@ describe("an upload in parts", () => {
     expect((await sendPart(first.id, 1)).status).toBe(409);
     expect((await ask("DELETE", `/api/v1/uploads/${first.id}`)).status).toBe(409);
     expect(await listed("model")).toEqual(["weights.bin"]);
-    // The parts are nobody's any more, and the file is.
+    // The parts are nobody's any more, and go at once: the file does not take twice its size.
+    await vi.waitFor(() => expect(storedParts()).toEqual([]));
+    expect(storedFiles()).toContain(known.sha256);
+  });
+
+  it("leaves parts that another upload or a file names", async () => {
+    const [first, second] = [
+      await client.artifacts.createUpload(run.id, { ...known, path: "twice/1.bin" }),
+      await client.artifacts.createUpload(run.id, { ...known, path: "twice/2.bin" }),
+    ];
+    for (const { id } of [first, second]) for (const number of [1, 2, 3]) await sendPart(id, number);
+    const named = partHash(3);
+    await client.artifacts.store(run.id, "twice/part", { file: partOf(3), sha256: named });
+    await client.artifacts.completeUpload(first.id);
+    await client.artifacts.completeUpload(second.id);
+    await vi.waitFor(() => expect(storedParts()).toEqual([named]));
+    const back = await client.artifacts.file(run.id, "twice/2.bin");
+    expect(sha256(new Uint8Array(await back.arrayBuffer()))).toBe(known.sha256);
+    await client.artifacts.delete(run.id, "twice");
     await collectGarbage({ ctx: api.db, artifacts: makeFolderStore(artifacts), olderThanMs: -1 });
-    expect(storedFiles()).toEqual([known.sha256]);
   });
 
   it("keeps its parts until it is aborted or expires", async () => {
@@ -193,6 +218,7 @@ describe("an upload in parts", () => {
     expect(storedFiles()).toContain(sha256(bytes.subarray(32 * MiB)));
     for (let time = 0; time < 2; time++)
       expect((await ask("DELETE", `/api/v1/uploads/${upload.id}`)).status).toBe(200);
+    await vi.waitFor(() => expect(storedParts()).toEqual([]));
     expect((await sendPart(upload.id, 1)).status).toBe(404);
 
     const late = await client.artifacts.createUpload(run.id, { ...known, path: "late.bin" });
@@ -205,7 +231,10 @@ describe("an upload in parts", () => {
     expect((await client.artifacts.createUpload(run.id, { ...known, path: "late.bin" })).id).not.toBe(
       late.id,
     );
-    expect(await deleteExpiredUploads({ ctx: api.db })).toBe(1);
+    expect(await deleteExpiredUploads({ ctx: api.db })).toEqual({
+      uploads: 1,
+      unnamed: [sha256(bytes.subarray(32 * MiB))],
+    });
     await collectGarbage({ ctx: api.db, artifacts: makeFolderStore(artifacts), olderThanMs: -1 });
     expect(storedFiles()).not.toContain(sha256(bytes.subarray(32 * MiB)));
   });
@@ -461,6 +490,39 @@ describe("a quota of bytes", () => {
     expect((await put("race/9", 9_000)).status).toBe(200);
   });
 
+  it("counts the parts of open uploads, and those of a completed one once", async () => {
+    const id = await experimentOf();
+    const { artifactBytes: used } = await client.experiments.show(id);
+    const all = (await client.artifacts.storage()).artifactBytes;
+    await client.experiments.setQuotas(id, { maxArtifactBytes: used + 1_000, by: "Cleo" });
+    const open = async (path: string) =>
+      (await post(`/api/2.0/mlflow-artifacts/mpu/create/${run.root}/open`, { path, num_parts: 2 })).json;
+    const [first, second] = [await open("1"), await open("2")];
+    const send = (upload: { credentials: { url: string }[] }, part: number, bytes: number) =>
+      ask("PUT", upload.credentials[part]?.url ?? "", { body: new Blob([randomBytes(bytes)]) });
+    const sent = await send(first, 0, 600);
+    expect(sent.status).toBe(200);
+    expect((await client.experiments.show(id)).artifactBytes).toBe(used + 600);
+    expect((await client.artifacts.storage()).artifactBytes).toBe(all + 600);
+    // Together with the part of the other upload, or a file, it would exceed the quota; a part that comes again does not.
+    expect((await send(second, 0, 401)).status).toBe(507);
+    expect((await put("open/3", 401)).status).toBe(507);
+    const again = await send(first, 0, 700);
+    const last = await send(first, 1, 300);
+    expect([again.status, last.status]).toEqual([200, 200]);
+    expect((await send(second, 0, 1)).status).toBe(507);
+    const parts = [again, last].map(({ headers }, index) => ({
+      part_number: index + 1,
+      etag: headers.get("etag"),
+    }));
+    const complete = { path: "1", upload_id: first.upload_id, parts };
+    const folderOf = `${run.root}/open`;
+    expect((await post(`/api/2.0/mlflow-artifacts/mpu/complete/${folderOf}`, complete)).status).toBe(200);
+    expect((await client.experiments.show(id)).artifactBytes).toBe(used + 1_000);
+    await client.experiments.setQuotas(id, { maxArtifactBytes: null, by: "Cleo" });
+    await client.artifacts.delete(run.id, "open");
+  });
+
   it("of all experiments is set, shown and recorded", async () => {
     const { artifactBytes } = await client.artifacts.storage();
     expect((await foldwise("artifact", "set-quota", String(artifactBytes + 100), "--by", "Ada")).code).toBe(
@@ -475,7 +537,8 @@ describe("a quota of bytes", () => {
     await client.artifacts.setQuota(null, "Bob");
     const { changes, maxArtifactBytes } = await client.artifacts.storage();
     expect(maxArtifactBytes).toBeNull();
-    expect(changes.map(({ experiment, quota, value, by }) => [experiment?.name, quota, value, by])).toEqual([
+    const ofOthers = changes.filter(({ by }) => by !== "Cleo");
+    expect(ofOthers.map(({ experiment, quota, value, by }) => [experiment?.name, quota, value, by])).toEqual([
       [undefined, "maxArtifactBytes", null, "Bob"],
       [undefined, "maxArtifactBytes", artifactBytes + 100, "Ada"],
       ["Default", "maxArtifactBytes", null, expect.any(String)],
@@ -497,6 +560,182 @@ describe("a quota of bytes", () => {
       headers: { "content-type": "application/json" },
     });
     expect([answer.status, answer.json.error.problems[0].field]).toEqual([400, field]);
+  });
+});
+
+describe("in a bucket", () => {
+  const bytes = randomBytes(33 * MiB);
+  let s3: S3Server;
+  let proxy: TcpProxy;
+  let inBucket: Services;
+  const openBucket = (variables: Record<string, string>) =>
+    openServices(
+      parseEnvironment({
+        DATABASE_URL: api.environment.databaseUrl,
+        FOLDWISE_HOME: join(folder, "home of a bucket"),
+        TEMPORAL_ADDRESS: "127.0.0.1:1",
+        ...variables,
+      }),
+    );
+  /** Names of the objects in the bucket. */
+  const objects = () =>
+    readdirSync(join(s3.folder, "lab", "one"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
+  beforeAll(async () => {
+    s3 = await startS3();
+    await s3.createBucket("lab");
+    proxy = await startProxy({ target: { host: "127.0.0.1", port: s3.port } });
+    const endpoint = { AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${proxy.port}` };
+    inBucket = openBucket({ ...s3.variables("lab", "one"), ...endpoint });
+    installServices(inBucket);
+  });
+  afterAll(async () => {
+    installServices(api);
+    proxy.open();
+    await inBucket.close();
+    await proxy.stop();
+    await s3.stop();
+  });
+
+  it("are as in a folder: whole, in parts, by MLflow's routes, ranges and the command", async () => {
+    expect((await ask("PUT", fileOf("bucket/ä #.txt"), { body: "0123456789" })).status).toBe(200);
+    expect((await ask("GET", fileOf("bucket/ä #.txt"))).text).toBe("0123456789");
+    const range = await ask("GET", fileOf("bucket/ä #.txt"), { headers: { range: "bytes=7-" } });
+    expect([range.status, range.text, range.headers.get("content-range")]).toEqual([
+      206,
+      "789",
+      "bytes 7-9/10",
+    ]);
+    const beyond = await ask("GET", fileOf("bucket/ä #.txt"), { headers: { range: "bytes=10-" } });
+    expect(beyond.status).toBe(416);
+
+    writeFileSync(join(folder, "large.bin"), bytes);
+    const put = await foldwise("artifact", "put", String(run.id), "large.bin", "--path", "bucket/large.bin");
+    expect([put.code, put.err]).toEqual([0, expect.stringContaining("part 3 of 3")]);
+    await vi.waitFor(() => expect(objects()).toEqual([sha256("0123456789"), sha256(bytes)].sort()));
+    mkdirSync(join(folder, "from bucket"));
+    const get = await foldwise("artifact", "get", String(run.id), "bucket", "--out", "from bucket");
+    expect(get.code).toBe(0);
+    expect(sha256(readFileSync(join(folder, "from bucket", "bucket", "large.bin")))).toBe(sha256(bytes));
+    const middle = await fetch(`${server.url}${fileOf("bucket/large.bin")}`, {
+      headers: { range: `bytes=${16 * MiB - 5}-${16 * MiB + 4}` },
+    });
+    expect(Buffer.from(await middle.arrayBuffer())).toEqual(bytes.subarray(16 * MiB - 5, 16 * MiB + 5));
+
+    const { json } = await post(`/api/2.0/mlflow-artifacts/mpu/create/${run.root}/bucket`, {
+      path: "parts.bin",
+      num_parts: 2,
+    });
+    const parts = [];
+    for (const [index, { url }] of json.credentials.entries())
+      parts.push({
+        part_number: index + 1,
+        etag: (await ask("PUT", url, { body: `part ${index}` })).headers.get("etag"),
+      });
+    const complete = { path: "parts.bin", upload_id: json.upload_id, parts };
+    const completed = await post(`/api/2.0/mlflow-artifacts/mpu/complete/${run.root}/bucket`, complete);
+    expect(completed.status).toBe(200);
+    const { url } = (await ask("GET", `/api/2.0/mlflow-artifacts/presigned/${run.root}/bucket/parts.bin`))
+      .json;
+    expect((await ask("GET", url)).text).toBe("part 0part 1");
+    await vi.waitFor(() => expect(objects()).toHaveLength(3));
+  });
+
+  it("are told of by status: where, how, and what of the quota is used", async () => {
+    expect((await client.artifacts.storage()).store).toEqual({
+      kind: "s3",
+      place: "s3://lab/one",
+      status: "ok",
+      checkedAt: expect.any(String),
+      problem: null,
+    });
+    const status = await foldwise("status");
+    expect(status.out).toMatch(/\nartifacts: s3:\/\/lab\/one can be read and written; .* without a quota\n/);
+    expect(status.out + status.err).not.toContain(s3.secretKey);
+  });
+
+  it("are refused with the reason, and nothing of them stored, where it denies access or is out of reach", async () => {
+    const before = objects();
+    const readOnly = await startS3({ folder: s3.folder, isReadOnly: true });
+    const denied = openBucket({
+      ...s3.variables("lab", "one"),
+      AWS_ENDPOINT_URL_S3: readOnly.endpoint,
+    });
+    installServices(denied);
+    try {
+      for (const put of [
+        await ask("PUT", fileOf("denied.bin"), { body: "x" }),
+        await ask("PUT", `/api/2.0/mlflow-artifacts/artifacts/${run.root}/denied.bin`, { body: "x" }),
+      ]) {
+        expect(put.status).toBe(503);
+        expect(put.text).toContain("Access is denied while writing s3://lab/one");
+        expect(put.text).toContain("PutObject");
+      }
+      expect((await ask("GET", fileOf("bucket/ä #.txt"))).text).toBe("0123456789");
+      expect((await client.artifacts.storage()).store).toMatchObject({
+        status: "refused",
+        problem: { field: "AWS_ACCESS_KEY_ID", message: expect.stringContaining("PutObject") },
+      });
+      const health = await client.health();
+      expect(health.artifacts).toEqual({ kind: "s3", status: "refused" });
+      const [warning] = health.warnings.filter(({ component }) => component === "artifacts");
+      expect(warning?.problem).toMatch(/^AWS_ACCESS_KEY_ID is denied access while writing the bucket/);
+      expect(JSON.stringify(health)).not.toMatch(/lab|127\.0\.0\.1|test-/);
+      const status = await foldwise("status");
+      expect([status.code, status.out]).toEqual([1, expect.stringContaining("s3://lab/one cannot be used")]);
+    } finally {
+      installServices(inBucket);
+      await denied.close();
+      await readOnly.stop();
+    }
+    proxy.close();
+    const away = await ask("PUT", fileOf("away.bin"), { body: "x" });
+    expect([away.status, away.json.error.message]).toEqual([
+      503,
+      expect.stringContaining("AWS_ENDPOINT_URL_S3"),
+    ]);
+    proxy.open();
+    expect(await listed()).not.toContain("denied.bin");
+    expect(await listed()).not.toContain("away.bin");
+    expect(objects()).toEqual(before);
+    expect((await ask("PUT", fileOf("away.bin"), { body: "x" })).status).toBe(200);
+  });
+
+  it("are answered 507 where it is full, and go on where they were once it has room", async (context) => {
+    const small = join(folder, "small bucket");
+    mkdirSync(small);
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=160m", "tmpfs", small], { stdio: "pipe" });
+    } catch (error) {
+      return context.skip(`needs a mount of 160 MB: ${String(error).split("\n")[0]}`);
+    }
+    const full = await startS3({ folder: small });
+    await full.createBucket("lab");
+    const services = openBucket(full.variables("lab", "one"));
+    installServices(services);
+    try {
+      const ballast = join(small, "ballast");
+      writeFileSync(ballast, Buffer.alloc(120 * MiB));
+      writeFileSync(join(folder, "full.bin"), bytes);
+      const command = ["artifact", "put", String(run.id), "full.bin", "--path", "full/full.bin"];
+      const refused = await foldwise(...command);
+      expect([refused.code, refused.err]).toEqual([1, expect.stringMatching(/takes no more bytes/)]);
+      const sent = await ask("PUT", `/api/2.0/mlflow-artifacts/artifacts/${run.root}/full/2.bin`, {
+        body: new Blob([bytes]),
+      });
+      expect([sent.status, sent.json.error_code]).toEqual([507, "RESOURCE_EXHAUSTED"]);
+      expect(await listed("full")).toEqual([]);
+      rmSync(ballast);
+      const put = await foldwise(...command);
+      expect([put.code, put.err]).toEqual([0, expect.stringMatching(/1 of 3 parts are there already/)]);
+    } finally {
+      installServices(inBucket);
+      await services.close();
+      await full.stop();
+      execFileSync("umount", ["-l", small]);
+    }
   });
 });
 

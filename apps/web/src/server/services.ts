@@ -9,6 +9,7 @@ import { makeConnectionCheck } from "./connection-check";
 import { type BodyRoom, makeBodyRoom } from "./edge/body-room";
 import { parseEnvironment, type WebEnvironment } from "./environment";
 import { makeNotificationHub, type NotificationHub } from "./live/hub";
+import { makeStoreCheck, type StoreState } from "./store-check";
 import { makeTemporalCheck } from "./temporal-check";
 import { makeThreads, type Threads } from "./threads/make";
 import { threadProgram } from "./threads/program";
@@ -33,6 +34,8 @@ export interface Services {
   dispatchOrder(): DispatchOrder | null;
   /** What is missing of how Postgres and Temporal are reached, or soon will be. */
   connectionWarnings(): Promise<HealthWarning[]>;
+  /** Whether the artifact store can be read and written; answers within three seconds. */
+  storeState(): Promise<StoreState>;
   close(): Promise<void>;
 }
 
@@ -82,12 +85,14 @@ export function openServices(environment: WebEnvironment, program: string | URL 
   const hub = makeNotificationHub(notifier);
   const temporal = makeTemporalCheck(environment.temporal);
   const check = makeConnectionCheck({ environment, connection, temporalRefusal: temporal.refusal });
+  const { store: artifacts } = openArtifactStore(environment.artifacts);
+  const storeCheck = makeStoreCheck({ settings: environment.artifacts, store: artifacts });
   return {
     environment,
     connection,
     db: connection.db,
     metrics,
-    artifacts: openArtifactStore(environment.artifacts).store,
+    artifacts,
     hub,
     notifier,
     bodies: makeBodyRoom(environment.bodyMemoryMib * 2 ** 20),
@@ -95,10 +100,11 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     temporalAnswers: temporal.answers,
     dispatchOrder: temporal.dispatchOrder,
     connectionWarnings: check.warnings,
+    storeState: storeCheck.state,
     close: async () => {
       hub.close();
       await notifier.close();
-      await check.close();
+      await Promise.all([check.close(), storeCheck.close()]);
       await Promise.all([temporal.close(), connection.close(), threads.close()]);
     },
   };

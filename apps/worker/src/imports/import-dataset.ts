@@ -25,6 +25,7 @@ import { findManifest } from "./read-manifest";
 import { reportOf } from "./report";
 import { type Source, sourceOfBuiltin, sourceOfPath } from "./source";
 import { requireSameAsDeleted, type Stored, storeImport, storePreview } from "./store-import";
+import { storeWhenThere } from "./store-when-there";
 
 export interface ImportContext extends InspectHooks {
   db: Database;
@@ -125,11 +126,12 @@ function archiveOf(
   folder: string,
   images: ImportPlan["images"],
 ): Promise<string | null> {
-  return datasets.archive(
-    folder,
-    images.map(({ path }) => path),
-    { signal, onProgress: (done, total) => onProgress("storing", done, total) },
-  );
+  const paths = images.map(({ path }) => path);
+  const onStored = (done: number, total: number) => onProgress("storing", done, total);
+  return storeWhenThere(() => datasets.archive(folder, paths, { signal, onProgress: onStored }), {
+    signal,
+    onProgress,
+  });
 }
 
 /** What the files are read by, besides their folders. */

@@ -8,6 +8,7 @@ import type { ArtifactStore } from "@foldwise/db/artifacts";
 import { JobFailed, jobEvents } from "../process/job-events";
 import type { TrainerSession } from "../trainers";
 import { temporaryPack } from "../training/images/pack-format";
+import { storeWhenThere } from "./store-when-there";
 
 /** Images of each class in each fold, and their side in pixels. */
 const IMAGES = 8;
@@ -58,7 +59,10 @@ export async function makePreview({
     const pack = await readFile(out);
     const length = chosen.length * SIDE * SIDE * 3;
     const end = pack.length - TRAILER;
-    const { sha256, bytes } = await artifacts.putBytes(pack.subarray(end - length, end));
+    const { sha256, bytes } = await storeWhenThere(
+      () => artifacts.putBytes(pack.subarray(end - length, end)),
+      { signal, onProgress },
+    );
     return {
       artifact: sha256,
       bytes,

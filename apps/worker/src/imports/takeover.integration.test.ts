@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ImportRequest } from "@foldwise/core/contracts/http/dataset";
-import { makeFolderStore } from "@foldwise/db/artifacts";
+import { artifactSettings, makeFolderStore, openArtifactStore } from "@foldwise/db/artifacts";
 import { type Connection, type Context, connect } from "@foldwise/db/client";
 import { createNotifier, type Notifier } from "@foldwise/db/notifications";
 import {
@@ -15,8 +15,11 @@ import {
 } from "@foldwise/db/repositories/dataset-import";
 import * as schema from "@foldwise/db/schema";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
+import { type S3Server, startS3 } from "../../../../infra/testing/s3";
+import { startProxy, type TcpProxy } from "../../../../infra/testing/tcp-proxy";
+import { makeDatasetFolders } from "../datasets/dataset-folders";
 import { parseEnvironment } from "../environment";
 import { startTrainerProcess } from "../process/trainer-process";
 import { buildWhenStale } from "../testing/build";
@@ -176,6 +179,98 @@ it("one that is cancelled while its files are decoded stops at the next renewal 
   await runImport({ ...deps, start }, claimed);
   expect(errors).toEqual([]);
   expect(await findImport({ ctx, id })).toMatchObject({ state: "cancelled", datasetId: null });
+});
+
+describe("the artifact store, a bucket,", () => {
+  let s3: S3Server;
+  let proxy: TcpProxy;
+  beforeAll(async () => {
+    s3 = await startS3();
+    await s3.createBucket("lab");
+    proxy = await startProxy({ target: { host: "127.0.0.1", port: s3.port } });
+  });
+  afterAll(async () => {
+    await proxy?.stop();
+    await s3?.stop();
+  });
+
+  /** A worker whose artifacts are in the bucket, as these variables say. */
+  function workerOfBucket(variables: Record<string, string>) {
+    const worker = workerOf("w1");
+    const home = join(folder, "home of bucket");
+    const { settings } = artifactSettings({ ...s3.variables("lab"), ...variables }, home);
+    if (!settings) throw new Error("the bucket's settings are right");
+    const artifacts = openArtifactStore(settings);
+    const deps = { ...worker.deps, artifacts: artifacts.store, datasets: makeDatasetFolders(artifacts) };
+    return { ...worker, deps };
+  }
+
+  async function newImport(name: string, each: number) {
+    const path = await writeSet(join(folder, name), { each });
+    return createImport({ ctx: connection.db, request: { path, patients: "stop", refusedFiles: "stop" } });
+  }
+
+  it("is waited for while it is out of reach, which the import says, and the import then ends as any other", async () => {
+    const { db: ctx } = connection;
+    const { id } = await newImport("outage", 14);
+    const endpoint = { AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${proxy.port}` };
+    const { deps, errors } = workerOfBucket(endpoint);
+    proxy.close();
+    const running = runImport(deps, await claim("w1"));
+    await expect
+      .poll(async () => (await findImport({ ctx, id })).progress?.phase, { timeout: 60_000 })
+      .toBe("waiting for the artifact store");
+    proxy.open();
+    await running;
+    expect(errors).toEqual([]);
+    const { state, datasetId } = await findImport({ ctx, id });
+    expect(state).toBe("complete");
+    const [{ archive } = { archive: null }] = await ctx
+      .select({ archive: schema.dataset.archive })
+      .from(schema.dataset)
+      .where(eq(schema.dataset.id, datasetId ?? 0));
+    expect(archive && (await deps.artifacts.has(archive))).toBe(true);
+  });
+
+  it("can be cancelled while it is waited for", async () => {
+    const { db: ctx } = connection;
+    const { id } = await newImport("cancelled outage", 15);
+    const { deps, errors } = workerOfBucket({ AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${proxy.port}` });
+    proxy.close();
+    const running = runImport(deps, await claim("w1"));
+    await expect
+      .poll(async () => (await findImport({ ctx, id })).progress?.phase, { timeout: 60_000 })
+      .toBe("waiting for the artifact store");
+    await cancelImport({ ctx, id });
+    await running;
+    proxy.open();
+    expect(errors).toEqual([]);
+    expect(await findImport({ ctx, id })).toMatchObject({ state: "cancelled", datasetId: null });
+  });
+
+  it("fails the import with the reason where it refuses, stores nothing, and the import can be done again", async () => {
+    const { db: ctx } = connection;
+    const before = await ctx.select().from(schema.dataset);
+    const readOnly = await startS3({ folder: s3.folder, isReadOnly: true });
+    const { id } = await newImport("refused", 16);
+    try {
+      const refused = workerOfBucket({ AWS_ENDPOINT_URL_S3: readOnly.endpoint });
+      await runImport(refused.deps, await claim("w1"));
+      expect(refused.errors).toEqual([]);
+    } finally {
+      await readOnly.stop();
+    }
+    expect(await findImport({ ctx, id })).toMatchObject({
+      state: "failed",
+      error: {
+        message: expect.stringMatching(/^Access is denied while writing s3:\/\/lab .*Allow .*PutObject/),
+      },
+    });
+    expect(await ctx.select().from(schema.dataset)).toEqual(before);
+    const again = await newImport("refused", 16);
+    await runImport(workerOfBucket({}).deps, await claim("w1"));
+    expect(await findImport({ ctx, id: again.id })).toMatchObject({ state: "complete" });
+  });
 });
 
 it("two imports of the same images at once make one dataset", async () => {

@@ -1,12 +1,10 @@
 import type { ArtifactStore } from "@foldwise/db/artifacts";
 import type { Connection } from "@foldwise/db/client";
 import type { MetricStore } from "@foldwise/db/metrics";
-import { deleteExpiredUploads } from "@foldwise/db/repositories/artifact-upload";
-import { collectGarbage, type Purged, purgeDeleted } from "@foldwise/db/repositories/purge";
+import { collectGarbage, ownsArtifacts, type Purged, purgeDeleted } from "@foldwise/db/repositories/purge";
 import { startLoop } from "../dispatcher/loop";
-import { ownsArtifacts } from "./owns-artifacts";
 import { removeDatasetFolders } from "./remove-dataset-folders";
-import { removeRequests } from "./remove-requests";
+import { removeRequests, removeUploads } from "./remove-expired";
 
 const HOUR_MS = 3600 * 1000;
 /** Longer than any import or epoch takes between its artifact and the row that names it. */
@@ -54,7 +52,7 @@ export function startRetention({
     },
     work: async () => {
       await removeRequests({ ctx, artifacts });
-      const uploads = await deleteExpiredUploads({ ctx });
+      const uploads = await removeUploads({ ctx, artifacts });
       if (uploads > 0) say(`retention removed ${uploads} expired uploads`);
       if (retentionMs === null) return;
       const purged = await purgeDeleted({ connection, metrics, olderThanMs: retentionMs, signal });

@@ -1,4 +1,4 @@
-import type { Health } from "../contracts/http/worker";
+import type { Health, STORE_STATUSES } from "../contracts/http/worker";
 
 const MATCHING_REMEDY =
   "start the Temporal server (1.29 or newer) with the dynamic configuration matching.useNewMatcher and matching.enableFairness set to true";
@@ -19,6 +19,14 @@ export function healthWarnings({
     ...warnings.map(({ problem, remedy }) => (remedy === "" ? problem : `${problem}; ${remedy}`)),
   ];
 }
+
+/** What became of the last check of the artifact store. */
+export const STORE_TEXTS: Readonly<Record<(typeof STORE_STATUSES)[number], string>> = {
+  ok: "can be read and written",
+  refused: "cannot be used",
+  unreachable: "cannot be reached",
+  unchecked: "not checked yet",
+};
 
 /** How the web server reaches Postgres and Temporal: encrypted, verified, through what. */
 export function connectionTexts({

@@ -54,6 +54,6 @@ export type BaselineUnit = (typeof BASELINE_UNITS)[number];
 
 export { bytesText } from "./bytes-text";
 export { foldLabel } from "./fold-label";
-export { connectionTexts, healthWarnings } from "./health-text";
+export { connectionTexts, healthWarnings, STORE_TEXTS } from "./health-text";
 export { parameterLabel } from "./parameter-label";
 export { parseBytes } from "./parse-bytes";

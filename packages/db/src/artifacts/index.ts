@@ -1,3 +1,5 @@
+export { type Copied, copyArtifacts } from "./copy";
+export { explainStoreError, type StoreProblem } from "./explain";
 export { type FolderStore, makeFolderStore } from "./folder-store";
 export { type EntrySource, type LocalCache, makeLocalCache } from "./local-cache";
 export { type Artifacts, isTemporary, openArtifactStore } from "./open";

@@ -7,6 +7,8 @@ import { ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type S3Server, startS3 } from "../../../../infra/testing/s3";
 import { startProxy, type TcpProxy } from "../../../../infra/testing/tcp-proxy";
+import { copyArtifacts } from "./copy";
+import { makeFolderStore } from "./folder-store";
 import { openArtifactStore } from "./open";
 import { artifactSettings } from "./settings";
 import type { ArtifactStore } from "./store";
@@ -140,6 +142,29 @@ describe("a store in a bucket", () => {
     client.destroy();
     return Uploads.length;
   }
+});
+
+describe("a copy of a folder's artifacts to a bucket", () => {
+  it("compares each with its SHA-256, leaves out those that are damaged, and goes on where it was cut off", async () => {
+    const from = makeFolderStore(join(folder, "artifacts"));
+    const whole = await Promise.all([0, 10, 9_000_000].map((bytes) => from.putBytes(randomBytes(bytes))));
+    const damaged = await from.putBytes(randomBytes(1_000));
+    await writeFile(await from.localPath(damaged.sha256), "others");
+    const to = openStore();
+    await to.putStream(await from.open(whole[1]?.sha256 ?? ""));
+    const bytes = whole.reduce((sum, one) => sum + one.bytes, 0) - 10;
+    expect(await copyArtifacts({ from, to })).toEqual({
+      copied: 2,
+      bytes,
+      skipped: 1,
+      damaged: [damaged.sha256],
+    });
+    for (const { sha256 } of whole) expect(digest(await buffer(await to.open(sha256)))).toBe(sha256);
+    const names = [];
+    for await (const { sha256 } of to.list()) names.push(sha256);
+    expect(names.sort()).toEqual(whole.map(({ sha256 }) => sha256).sort());
+    expect(await copyArtifacts({ from, to })).toMatchObject({ copied: 0, skipped: 3 });
+  });
 });
 
 describe("copies of a bucket's artifacts on a machine", () => {

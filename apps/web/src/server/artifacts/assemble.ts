@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
 import { conflict, invalid, type Problem } from "@foldwise/core/errors";
-import type { ArtifactStore, StoredArtifact } from "@foldwise/db/artifacts";
+import type { ArtifactStore, StoredArtifact, TakenArtifact } from "@foldwise/db/artifacts";
 import type { Database } from "@foldwise/db/client";
 import { type ArtifactUpload, completeUpload, findUpload } from "@foldwise/db/repositories/artifact-upload";
+import { removeParts } from "./remove-parts";
 import { putStream } from "./store";
 
 /** What a client says of a part; its ETag, with or without quotes. */
@@ -15,7 +16,7 @@ export interface NamedPart {
 const running = new Map<string, Promise<StoredArtifact>>();
 
 /**
- * Puts an upload's parts together and names the file. Done again, it changes nothing and answers the same.
+ * Puts an upload's parts together and names the file; the parts are then removed. Done again, it changes nothing and answers the same.
  * @param named what the client sent, as it saw it; all parts that have come where it names none
  * @throws FoldwiseError `not-found`; `invalid` naming each part that is missing or another one; as `saveArtifactFile`
  */
@@ -51,10 +52,11 @@ async function assemble({
 }): Promise<StoredArtifact> {
   const { parts, bytes, sha256 } = upload;
   const [only] = parts;
+  const taken: TakenArtifact[] = [];
   const file =
     parts.length === 1 && only
       ? { sha256: only.sha256, bytes: only.bytes }
-      : await putStream(store, Readable.from(contentsOf(store, upload)));
+      : await putStream(store, Readable.from(contentsOf(store, upload, taken)));
   const problems: Problem[] = [];
   if (bytes !== null && file.bytes !== bytes)
     problems.push({ field: "bytes", value: String(bytes), problem: `the parts have ${file.bytes}` });
@@ -66,13 +68,23 @@ async function assemble({
       "The file was refused",
     );
   await completeUpload({ db, upload, file });
+  void removeParts({ db, store, uid: upload.uid, taken });
   return file;
 }
 
-/** @throws FoldwiseError `conflict` where a part's artifact is gone */
-async function* contentsOf(store: ArtifactStore, { parts, uid }: ArtifactUpload): AsyncGenerator<Uint8Array> {
+/**
+ * @param taken gets each part as it is found
+ * @throws FoldwiseError `conflict` where a part's artifact is gone
+ */
+async function* contentsOf(
+  store: ArtifactStore,
+  { parts, uid }: ArtifactUpload,
+  taken: TakenArtifact[],
+): AsyncGenerator<Uint8Array> {
   for (const { number, sha256 } of parts) {
-    if (!(await store.has(sha256))) throw conflict(`Part ${number} of upload ${uid} is gone; send it again.`);
+    const found = await store.find(sha256);
+    if (!found) throw conflict(`Part ${number} of upload ${uid} is gone; send it again.`);
+    taken.push(found);
     yield* await store.open(sha256);
   }
 }

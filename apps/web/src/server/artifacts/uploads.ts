@@ -49,9 +49,9 @@ export async function startOrContinueUpload({
   sha256: string;
 }): Promise<string> {
   const owner = { runId };
-  await checkArtifactRoom({ ctx: db, owner, path, bytes });
   const same = await findSameUpload({ ctx: db, runId, path, bytes, sha256 });
-  if (same !== null) return same;
+  await checkArtifactRoom({ ctx: db, owner, path, bytes, ...(same && { uploadId: same.id }) });
+  if (same !== null) return same.uid;
   const partBytes = partBytesOf(bytes);
   const partCount = Math.max(1, Math.ceil(bytes / partBytes));
   return createUpload({
@@ -102,7 +102,13 @@ export async function receivePart({
   const others = upload.parts.reduce((sum, part) => sum + (part.number === number ? 0 : part.bytes), 0);
   const promised = promisedBytes(request);
   requireSize(promised ?? expected, expected, number);
-  await checkArtifactRoom({ ctx: db, owner, path, bytes: whole ?? others + (promised ?? 0) });
+  await checkArtifactRoom({
+    ctx: db,
+    owner,
+    path,
+    bytes: whole ?? others + (promised ?? 0),
+    uploadId: upload.id,
+  });
   const most = Math.min(MAX_PART_BYTES, MAX_ARTIFACT_BYTES - others);
   const stored = await receiveFile(request, store, { most: Math.min(most, expected ?? most) });
   requireSize(stored.bytes, expected, number);

@@ -1,6 +1,7 @@
 import type { Health } from "@foldwise/core/contracts/http/worker";
 import { countLiveWorkers } from "@foldwise/db/repositories/worker";
 import type { Services } from "../services";
+import { storeWarnings } from "../store-check";
 import { VERSION } from "../version";
 
 // Longer than a busy machine takes to answer: slow is not away.
@@ -14,8 +15,9 @@ export async function readHealth({
   temporalAnswers,
   dispatchOrder,
   connectionWarnings,
+  storeState,
 }: Services): Promise<Health> {
-  const [database, temporal, warnings] = await Promise.all([
+  const [database, temporal, warnings, artifacts] = await Promise.all([
     within(
       Promise.all([countLiveWorkers(db), metrics.health().catch(() => null)]).then(([workers, store]) => ({
         workers,
@@ -24,6 +26,7 @@ export async function readHealth({
     ),
     temporalAnswers(),
     within(connectionWarnings()),
+    storeState(),
   ]);
   const { postgres, temporal: toTemporal, directUrl } = environment;
   return {
@@ -41,7 +44,8 @@ export async function readHealth({
         apiKey: toTemporal.apiKey !== undefined,
       },
     },
-    warnings: warnings ?? [],
+    artifacts: { kind: artifacts.kind, status: artifacts.status },
+    warnings: [...(warnings ?? []), ...storeWarnings(artifacts)],
     ...(database?.store
       ? {
           metrics: {

@@ -54,6 +54,7 @@ export async function saveArtifactFile({
 
 /**
  * Whether a file of so many bytes would fit now, before it is sent.
+ * @param uploadId the open upload that makes the file, whose parts are then not counted twice
  * @throws FoldwiseError as `saveArtifactFile`
  */
 export async function checkArtifactRoom({
@@ -61,40 +62,51 @@ export async function checkArtifactRoom({
   owner,
   path,
   bytes,
+  uploadId,
 }: {
   ctx: Context;
   owner: ArtifactOwner;
   path: string;
   bytes: number;
+  uploadId?: number;
 }): Promise<void> {
   await ctx.transaction(async (tx) => {
-    await requireRoom({ ctx: tx, held: await holdOwner(tx, owner), owner, path, bytes });
+    const held = await holdOwner(tx, owner);
+    await requireRoom({ ctx: tx, held, owner, path, bytes, ...(uploadId === undefined ? {} : { uploadId }) });
   });
 }
 
-async function requireRoom({
+/** As `checkArtifactRoom`, of an owner that is held. @throws FoldwiseError `insufficient-storage` */
+export async function requireRoom({
   ctx,
   held: { experimentId, maxOfExperiment, maxInAll },
   owner,
   path,
   bytes,
+  uploadId,
 }: {
   ctx: Context;
   held: HeldOwner;
   owner: ArtifactOwner;
   path: string;
   bytes: number;
+  uploadId?: number;
 }): Promise<void> {
   if (maxOfExperiment === null && maxInAll === null) return;
+  const exceptUpload = uploadId ?? null;
   const replaced = (await findArtifactFile({ ctx, owner, path }))?.bytes ?? 0;
   const require = (shortage: Shortage) => {
     if (bytes > replaced && shortage.used - replaced + bytes > shortage.max)
       throw quotaExceeded(shortage, bytes);
   };
   if (maxOfExperiment !== null)
-    require({ experimentId, max: maxOfExperiment, used: await artifactBytesOf({ ctx, experimentId }) });
+    require({
+      experimentId,
+      max: maxOfExperiment,
+      used: await artifactBytesOf({ ctx, experimentId, exceptUpload }),
+    });
   if (maxInAll !== null)
-    require({ experimentId: null, max: maxInAll, used: await artifactBytesInAll({ ctx }) });
+    require({ experimentId: null, max: maxInAll, used: await artifactBytesInAll({ ctx, exceptUpload }) });
 }
 
 /** Null where there is no such file. */

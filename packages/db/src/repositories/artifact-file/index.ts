@@ -5,6 +5,7 @@ export {
   findArtifactContent,
   findArtifactFile,
   listArtifactFolder,
+  requireRoom,
   saveArtifactFile,
 } from "./files";
 export { type ArtifactOwner, holdOwner } from "./hold-owner";

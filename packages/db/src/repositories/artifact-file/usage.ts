@@ -3,16 +3,27 @@ import { bytesText } from "@foldwise/core/words";
 import { type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 
+/** Whether an upload `u` is still to be completed, so that its parts take room. */
+const isOpen = (exceptUpload: number | null) => sql`u.completed_at is null and u.expires_at > now()
+  and u.id is distinct from ${exceptUpload}::bigint`;
+
 /**
  * Query of `bytes`: those of the files stored with an experiment's runs and logged models, deleted ones included until a
- * purge; each file counts, also where several have the same content.
+ * purge, and those of the parts of their open uploads; each file counts, also where several have the same content.
+ * @param exceptUpload an upload that does not count
  */
-export function artifactBytes(experimentId: SQL): SQL {
+export function artifactBytes(experimentId: SQL, exceptUpload: number | null = null): SQL {
   return sql`
     select coalesce(sum(bytes), 0) as bytes from (
       select f.bytes from run r join artifact_file f on f.run_id = r.id where r.experiment_id = ${experimentId}
       union all
       select f.bytes from logged_model m join artifact_file f on f.model_id = m.id where m.experiment_id = ${experimentId}
+      union all
+      select p.bytes from artifact_upload u join artifact_upload_part p on p.upload_id = u.id
+        join run r on r.id = u.run_id where r.experiment_id = ${experimentId} and ${isOpen(exceptUpload)}
+      union all
+      select p.bytes from artifact_upload u join artifact_upload_part p on p.upload_id = u.id
+        join logged_model m on m.id = u.model_id where m.experiment_id = ${experimentId} and ${isOpen(exceptUpload)}
     ) of_experiment`;
 }
 
@@ -20,19 +31,28 @@ export function artifactBytes(experimentId: SQL): SQL {
 export async function artifactBytesOf({
   ctx,
   experimentId,
+  exceptUpload = null,
 }: {
   ctx: Context;
   experimentId: number;
+  exceptUpload?: number | null;
 }): Promise<number> {
-  const { rows } = await ctx.execute<{ bytes: string }>(artifactBytes(sql`${experimentId}`));
+  const { rows } = await ctx.execute<{ bytes: string }>(artifactBytes(sql`${experimentId}`, exceptUpload));
   return Number(rows[0]?.bytes ?? 0);
 }
 
 /** As `artifactBytesOf`, of all experiments together. */
-export async function artifactBytesInAll({ ctx }: { ctx: Context }): Promise<number> {
-  const { rows } = await ctx.execute<{ bytes: string }>(
-    sql`select coalesce(sum(bytes), 0) as bytes from artifact_file`,
-  );
+export async function artifactBytesInAll({
+  ctx,
+  exceptUpload = null,
+}: {
+  ctx: Context;
+  exceptUpload?: number | null;
+}): Promise<number> {
+  const { rows } = await ctx.execute<{ bytes: string }>(sql`
+    select (select coalesce(sum(bytes), 0) from artifact_file) + (
+      select coalesce(sum(p.bytes), 0) from artifact_upload u join artifact_upload_part p on p.upload_id = u.id
+      where ${isOpen(exceptUpload)}) as bytes`);
   return Number(rows[0]?.bytes ?? 0);
 }
 

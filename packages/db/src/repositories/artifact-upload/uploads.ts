@@ -1,8 +1,9 @@
 import { conflict, notFound } from "@foldwise/core/errors";
-import { and, asc, eq, gt, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, ne, sql } from "drizzle-orm";
 import type { Context, Database } from "../../client";
 import { artifactUpload, artifactUploadPart } from "../../schema";
-import { type ArtifactOwner, holdOwner, saveArtifactFile } from "../artifact-file";
+import { type ArtifactOwner, holdOwner, requireRoom, saveArtifactFile } from "../artifact-file";
+import { namedArtifacts } from "../purge/named-artifacts";
 
 /** A part that has come whole. */
 export interface UploadedPart {
@@ -72,9 +73,9 @@ export async function findSameUpload({
   path: string;
   bytes: number;
   sha256: string;
-}): Promise<string | null> {
+}): Promise<{ id: number; uid: string } | null> {
   const [found] = await ctx
-    .select({ uid: artifactUpload.uid })
+    .select({ id: artifactUpload.id, uid: artifactUpload.uid })
     .from(artifactUpload)
     .where(
       and(
@@ -88,7 +89,7 @@ export async function findSameUpload({
     )
     .orderBy(asc(artifactUpload.id))
     .limit(1);
-  return found?.uid ?? null;
+  return found ?? null;
 }
 
 /** @throws FoldwiseError `not-found`, also for one that has expired or was aborted */
@@ -114,8 +115,9 @@ export async function findUpload({ ctx, uid }: { ctx: Context; uid: string }): P
 }
 
 /**
- * Notes a part whose bytes are stored already; one that came before under the number is replaced.
- * @throws FoldwiseError `not-found` for an upload that was aborted, `conflict` for one that is complete
+ * Notes a part whose bytes are stored already; one that came before under the number is replaced. Parts count against the
+ * quotas of the upload's owner from then on, also of several that come at the same time.
+ * @throws FoldwiseError `not-found` for an upload that was aborted, `conflict` for one that is complete; `insufficient-storage`
  */
 export async function saveUploadPart({
   db,
@@ -123,12 +125,16 @@ export async function saveUploadPart({
   part,
 }: {
   db: Database;
-  upload: Pick<ArtifactUpload, "id" | "uid">;
+  upload: Pick<ArtifactUpload, "id" | "uid" | "owner" | "path" | "bytes">;
   part: UploadedPart;
 }): Promise<void> {
   await db.transaction(async (tx) => {
+    const held = await holdOwner(tx, upload.owner);
     if ((await lockUpload(tx, upload)).completedAt !== null)
       throw conflict(`Upload ${upload.uid} is complete; start another one to replace the file.`);
+    const { owner, path, id } = upload;
+    const bytes = upload.bytes ?? (await bytesOfParts(tx, upload, part.number)) + part.bytes;
+    await requireRoom({ ctx: tx, held, owner, path, bytes, uploadId: id });
     await tx
       .insert(artifactUploadPart)
       .values({ uploadId: upload.id, ...part })
@@ -141,7 +147,7 @@ export async function saveUploadPart({
 
 /**
  * Names the file that an upload's parts made, whose bytes are stored already. Completing it again changes nothing. Its
- * parts are forgotten; their artifacts go with the next collection.
+ * parts are forgotten; their artifacts are the caller's to remove (`removeUnnamed`).
  * @throws FoldwiseError `not-found` for an upload that was aborted, and as `saveArtifactFile`
  */
 export async function completeUpload({
@@ -156,8 +162,9 @@ export async function completeUpload({
   await db.transaction(async (tx) => {
     await holdOwner(tx, upload.owner);
     if ((await lockUpload(tx, upload)).completedAt !== null) return;
-    await saveArtifactFile({ ctx: tx, owner: upload.owner, path: upload.path, ...file });
+    // First, as parts and file would count against a quota both.
     await tx.delete(artifactUploadPart).where(eq(artifactUploadPart.uploadId, upload.id));
+    await saveArtifactFile({ ctx: tx, owner: upload.owner, path: upload.path, ...file });
     await tx
       .update(artifactUpload)
       .set({ ...file, completedAt: sql`now()` })
@@ -166,7 +173,7 @@ export async function completeUpload({
 }
 
 /**
- * Forgets an upload and its parts, whose artifacts go with the next collection; nothing happens where it is gone already.
+ * Forgets an upload and its parts, whose artifacts are the caller's to remove (`removeUnnamed`); nothing happens where it is gone already.
  * @throws FoldwiseError `not-found` for what is no UUID, `conflict` for one that is complete
  */
 export async function abortUpload({ db, uid }: { db: Database; uid: string }): Promise<void> {
@@ -184,13 +191,31 @@ export async function abortUpload({ db, uid }: { db: Database; uid: string }): P
   });
 }
 
-/** @returns how many went */
-export async function deleteExpiredUploads({ ctx }: { ctx: Context }): Promise<number> {
-  const gone = await ctx
-    .delete(artifactUpload)
-    .where(lt(artifactUpload.expiresAt, sql`now()`))
-    .returning({ id: artifactUpload.id });
-  return gone.length;
+/** @returns how many went, and the artifacts of their parts that nothing else names */
+export async function deleteExpiredUploads({
+  ctx,
+}: {
+  ctx: Context;
+}): Promise<{ uploads: number; unnamed: string[] }> {
+  const isExpired = lt(artifactUpload.expiresAt, sql`now()`);
+  const parts = await ctx
+    .selectDistinct({ sha256: artifactUploadPart.sha256 })
+    .from(artifactUploadPart)
+    .innerJoin(artifactUpload, eq(artifactUpload.id, artifactUploadPart.uploadId))
+    .where(isExpired);
+  const gone = await ctx.delete(artifactUpload).where(isExpired).returning({ id: artifactUpload.id });
+  const hashes = parts.map(({ sha256 }) => sha256);
+  const named = await namedArtifacts(ctx, hashes);
+  return { uploads: gone.length, unnamed: hashes.filter((sha256) => !named.has(sha256)) };
+}
+
+/** Bytes of its parts but one. */
+async function bytesOfParts(tx: Context, { id }: Pick<ArtifactUpload, "id">, but: number): Promise<number> {
+  const [sum] = await tx
+    .select({ bytes: sql`coalesce(sum(${artifactUploadPart.bytes}), 0)`.mapWith(Number) })
+    .from(artifactUploadPart)
+    .where(and(eq(artifactUploadPart.uploadId, id), ne(artifactUploadPart.number, but)));
+  return sum?.bytes ?? 0;
 }
 
 async function lockUpload(tx: Context, { id, uid }: Pick<ArtifactUpload, "id" | "uid">) {

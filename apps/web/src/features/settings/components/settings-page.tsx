@@ -1,7 +1,7 @@
 "use client";
 
 import type { Health } from "@foldwise/core/contracts/http/worker";
-import { connectionTexts, healthWarnings } from "@foldwise/core/words";
+import { connectionTexts, healthWarnings, STORE_TEXTS } from "@foldwise/core/words";
 import { SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { PageHead } from "@/components/page-head";
@@ -37,6 +37,7 @@ export function SettingsPage() {
                     ["Status", data.status],
                     ["Postgres", data.postgres],
                     ["Temporal", data.temporal],
+                    ...(data.artifacts ? [["Artifacts", STORE_TEXTS[data.artifacts.status]] as const] : []),
                     ...connectionRows(data),
                     ["Live workers", formatCount(data.workers)],
                     ...Object.entries(data.metrics ?? {}).map(([name, value]) => formatFact(name, value)),

@@ -1,7 +1,8 @@
 "use client";
 
 import type { ExperimentView } from "@foldwise/core/contracts/deletion";
-import type { Storage } from "@foldwise/core/contracts/http/queue";
+import type { ArtifactStoreView, Storage } from "@foldwise/core/contracts/http/queue";
+import { STORE_TEXTS } from "@foldwise/core/words";
 import { useQuery } from "@tanstack/react-query";
 import type { Column } from "@/components/data-table/column";
 import { DataTable } from "@/components/data-table/data-table";
@@ -10,6 +11,7 @@ import { Pairs } from "@/components/pairs";
 import { QueryView } from "@/components/query-view";
 import { RelativeTime } from "@/components/relative-time";
 import { Section } from "@/components/section";
+import { Warnings } from "@/components/warnings";
 import { storageQuery } from "@/entities/storage/queries";
 import { formatBytes, formatCount } from "@/formats/numbers";
 import { SizeField } from "./size-field";
@@ -19,8 +21,9 @@ export function StorageSections() {
   const query = useQuery(storageQuery);
   return (
     <QueryView query={query}>
-      {({ experiments, changes, artifactBytes, maxArtifactBytes }) => (
+      {({ experiments, changes, artifactBytes, maxArtifactBytes, store }) => (
         <>
+          {store === undefined ? null : <StoreSection store={store} />}
           <Section
             title="Files"
             about="Stored with runs and logged models. A file that would exceed a quota is refused; what is stored stays."
@@ -64,6 +67,23 @@ export function StorageSections() {
         </>
       )}
     </QueryView>
+  );
+}
+
+/** Where artifacts are kept, and whether they can be. */
+function StoreSection({ store: { kind, place, status, checkedAt, problem } }: { store: ArtifactStoreView }) {
+  return (
+    <Section title="Artifact store" about="Checkpoints, files of runs and models, and datasets.">
+      <Warnings title="To correct" lines={problem === null ? [] : [`${problem.field}: ${problem.message}`]} />
+      <Pairs
+        rows={[
+          ["Place", place],
+          ["Kind", kind === "s3" ? "bucket" : "folder"],
+          ["Status", STORE_TEXTS[status]],
+          ["Checked", checkedAt === null ? "not yet" : <RelativeTime key="checked" at={checkedAt} />],
+        ]}
+      />
+    </Section>
   );
 }
 

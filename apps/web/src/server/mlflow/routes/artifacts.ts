@@ -8,12 +8,13 @@ import {
   listArtifactFolder,
   saveArtifactFile,
 } from "@foldwise/db/repositories/artifact-file";
-import { abortUpload, findUpload } from "@foldwise/db/repositories/artifact-upload";
+import { findUpload } from "@foldwise/db/repositories/artifact-upload";
 import { z } from "zod";
 import { assembleUpload } from "../../artifacts/assemble";
 import { fileResponse } from "../../artifacts/file-response";
 import { filePath } from "../../artifacts/plain-path";
 import { promisedBytes, receiveFile } from "../../artifacts/receive";
+import { abortWithParts } from "../../artifacts/remove-parts";
 import { makeSigner } from "../../artifacts/signature";
 import { MAX_PARTS, startUploadOfParts } from "../../artifacts/uploads";
 import { listFolder } from "../artifact-list";
@@ -139,9 +140,9 @@ export const ARTIFACT_ROUTES = [
     method: "POST",
     path: "/mlflow-artifacts/mpu/abort/{folder...}",
     input: ofUpload.extend({ upload_id: uploadId }),
-    answer: async ({ db, input }) => {
+    answer: async ({ db, input, artifacts }) => {
       await requireFilePlace(db, fullPath(input));
-      await abortUpload({ db, uid: input.upload_id });
+      await abortWithParts({ db, store: artifacts, uid: input.upload_id });
       return {};
     },
   }),

@@ -5,11 +5,14 @@ import { storageView } from "@/server/views/storage";
 
 export const dynamic = "force-dynamic";
 
-export const GET = handle(ROUTES.showStorage, async ({ db }) => storageView(await readStorage({ ctx: db })));
+export const GET = handle(ROUTES.showStorage, async ({ db, storeState }) => {
+  const [storage, store] = await Promise.all([readStorage({ ctx: db }), storeState()]);
+  return storageView(storage, store);
+});
 
-export const PATCH = handle(ROUTES.changeStorage, async ({ db, body }) => {
+export const PATCH = handle(ROUTES.changeStorage, async ({ db, body, storeState }) => {
   await setArtifactQuota({ ctx: db, ...body });
-  return storageView(await readStorage({ ctx: db }));
+  return storageView(await readStorage({ ctx: db }), await storeState());
 });
 
 export {

@@ -6,7 +6,7 @@ import { type Connection, connect } from "@foldwise/db/client";
 import * as schema from "@foldwise/db/schema";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
-import { removeRequests } from "./remove-requests";
+import { removeRequests } from "./remove-expired";
 
 let database: TestDatabase;
 let connection: Connection;

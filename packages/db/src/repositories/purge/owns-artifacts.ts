@@ -1,7 +1,7 @@
 import { conflict } from "@foldwise/core/errors";
-import type { ArtifactStore } from "@foldwise/db/artifacts";
-import type { Context } from "@foldwise/db/client";
-import { artifactOwner } from "@foldwise/db/repositories/purge";
+import type { ArtifactStore } from "../../artifacts";
+import type { Context } from "../../client";
+import { artifactOwner } from "./artifact-owner";
 
 /**
  * Whether the files of the store are this database's to remove: two installations that were pointed at one folder or
