@@ -1,16 +1,19 @@
+import { createHash } from "node:crypto";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
-import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
-import { isTemporary } from "@foldwise/db/artifacts";
+import type { CheckpointFile, TrainerEvent } from "@foldwise/core/contracts/trainer";
+import { isTemporary, type TakenArtifact } from "@foldwise/db/artifacts";
 import type { PointInput } from "@foldwise/db/metrics";
+import type { StoredCheckpoint } from "@foldwise/db/repositories/checkpoint";
 import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
 import type { ReportedTrial } from "@foldwise/db/repositories/stopping";
 import type { Place } from "../process/slots";
+import { MAX_CONTENT_BYTES, type SessionEvent } from "../trainers";
 import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
 import { retryOnOutage } from "./outage";
 import { retryWhileAway } from "./store-outage";
 
-type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
+type EpochEvent = Extract<SessionEvent, { type: "epoch" }>;
 type PointsEvent = Extract<TrainerEvent, { type: "points" }>;
 type ReadyEvent = Extract<TrainerEvent, { type: "ready" }>;
 type Deps = Pick<
@@ -27,8 +30,7 @@ export interface KeptEpoch {
   points: PointInput[];
   /** Trials that a stopping rule or a limit may end by them. */
   reported: readonly ReportedTrial[];
-  /** Of its checkpoint. */
-  sha256: string;
+  checkpoint: StoredCheckpoint;
   /** Checkpoint files that the attempt has stored, by their digest. */
   taken: ReadonlyMap<string, string>;
   /** The checkpoints that it let go. One that is not marked is named again by the next attempt's epochs. */
@@ -36,7 +38,7 @@ export interface KeptEpoch {
 }
 
 /**
- * Stores a finished epoch: the checkpoint's file first, then points, checkpoint and place in one transaction; files
+ * Stores a finished epoch: the checkpoint's file first, where it is one, then points, checkpoint and place in one transaction; files
  * of epochs that are neither best nor last are let go after it.
  * Waits for a Postgres that is away, but not when the worker stops: the epoch is then trained again, with the same values.
  * Of those only files that this attempt has stored, and nobody since: another training may have stored the same bytes and
@@ -51,18 +53,10 @@ export async function keepEpoch(
   before: KeptEpoch | null = null,
 ): Promise<KeptEpoch> {
   const signal = deps.draining;
-  const { version, ...file } = await retryWhileAway(
-    () =>
-      bounded(deps.artifacts.takeFile(event.checkpoint.path), {
-        limitMs: deps.environment.stallMs,
-        doing: `storing the checkpoint of epoch ${event.epoch}`,
-      }),
-    { signal },
-  );
-  if (file.sha256 !== event.checkpoint.sha256)
-    throw new Error(
-      `The checkpoint of epoch ${event.epoch} does not match what the trainer wrote (SHA-256 differs).`,
-    );
+  const { version, ...checkpoint } =
+    "content" in event.checkpoint
+      ? { ...keptInRow(event.checkpoint.content), version: null }
+      : { ...(await takeCheckpoint(deps, event.epoch, event.checkpoint)), content: null };
   const time = Date.parse(event.wallTime);
   const points = Object.entries(event.metrics).map(([name, value]) => ({
     name,
@@ -77,7 +71,7 @@ export async function keepEpoch(
         number,
         epoch: event.epoch,
         points,
-        file,
+        checkpoint,
         isBest: event.isBest,
         bestEpoch: event.bestEpoch,
         validation: event.validation,
@@ -85,7 +79,8 @@ export async function keepEpoch(
       }),
     { signal },
   );
-  const taken = new Map(before?.taken).set(file.sha256, version);
+  const taken =
+    version === null ? new Map(before?.taken) : new Map(before?.taken).set(checkpoint.sha256, version);
   for (const { sha256, onlyUse } of removable) {
     const own = taken.get(sha256);
     if (!onlyUse || own === undefined) continue;
@@ -96,7 +91,36 @@ export async function keepEpoch(
     taken.delete(sha256);
   }
   deps.notifier.publish({ kind: "training", id: trainingId });
-  return { points, reported, sha256: file.sha256, taken, removed: removable.map(({ id }) => id) };
+  return { points, reported, checkpoint, taken, removed: removable.map(({ id }) => id) };
+}
+
+function keptInRow(content: Buffer) {
+  if (content.length > MAX_CONTENT_BYTES)
+    throw new Error(
+      `A checkpoint of ${content.length} bytes cannot be handed over without a file: at most ${MAX_CONTENT_BYTES} can.`,
+    );
+  return { content, bytes: content.length, sha256: createHash("sha256").update(content).digest("hex") };
+}
+
+/** Moves a checkpoint's file into the artifact store. */
+async function takeCheckpoint(
+  deps: Pick<Deps, "artifacts" | "draining" | "environment">,
+  epoch: number,
+  { path, sha256 }: CheckpointFile,
+): Promise<TakenArtifact> {
+  const taken = await retryWhileAway(
+    () =>
+      bounded(deps.artifacts.takeFile(path), {
+        limitMs: deps.environment.stallMs,
+        doing: `storing the checkpoint of epoch ${epoch}`,
+      }),
+    { signal: deps.draining },
+  );
+  if (taken.sha256 !== sha256)
+    throw new Error(
+      `The checkpoint of epoch ${epoch} does not match what the trainer wrote (SHA-256 differs).`,
+    );
+  return taken;
 }
 
 /** Stores metrics that came without a checkpoint; waits for a Postgres that is away as keepEpoch does. */

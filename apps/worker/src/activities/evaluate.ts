@@ -49,12 +49,18 @@ export async function evaluateTraining(
       );
       if (!checkpoints)
         throw ApplicationFailure.nonRetryable("The training has no checkpoint.", "no-checkpoint");
-      const { sha256 } = checkpoints.last;
       const last = await retryOnOutage(() => lastLogLine({ ctx: deps.db, trainingId }), retry);
       const log = makeAttemptLog(deps, { trainingId, number: last.attempt }, last.seq);
       const watching = setInterval(() => void stopWhenCancelled(deps, trialId, unwanted), POLL_MS);
       try {
-        for await (const row of makeEvaluations(deps, { inputs, sha256, wanted, place, signal, log })) {
+        for await (const row of makeEvaluations(deps, {
+          inputs,
+          stored: checkpoints.last,
+          wanted,
+          place,
+          signal,
+          log,
+        })) {
           await retryOnOutage(() => storeEvaluation({ ctx: deps.db, row }), retry);
           done += 1;
           deps.notifier.publish({ kind: "training", id: trainingId });

@@ -1,4 +1,5 @@
 import type { EvaluationKey } from "@foldwise/core/trainers";
+import type { StoredCheckpoint } from "@foldwise/db/repositories/checkpoint";
 import type { EvaluationInput } from "@foldwise/db/repositories/evaluation";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { jobEvents } from "../process/job-events";
@@ -12,21 +13,21 @@ import { trainerOf } from "./trainer-of";
 
 /**
  * Makes evaluations of a training, all in one session of its trainer, as rows to be stored.
- * @param sha256 of the last epoch's checkpoint
+ * @param stored the last epoch's checkpoint
  * @throws JobFailed, Stalled or TrainerDied; the signal's reason when it aborted
  */
 export async function* makeEvaluations(
   deps: Pick<Dependencies, "trainers" | "artifacts" | "environment">,
   {
     inputs,
-    sha256,
+    stored,
     wanted,
     place,
     signal,
     log,
   }: {
     inputs: TrainingInputs;
-    sha256: string;
+    stored: StoredCheckpoint;
     wanted: readonly EvaluationKey[];
     place: Place;
     signal: AbortSignal;
@@ -34,7 +35,7 @@ export async function* makeEvaluations(
   },
 ): AsyncGenerator<EvaluationInput> {
   let since = performance.now();
-  const checkpoint = await readCheckpoint(deps, { sha256, doing: "reading the last checkpoint", signal });
+  const checkpoint = await readCheckpoint(deps, { stored, doing: "reading the last checkpoint", signal });
   try {
     const trainer = trainerOf(deps, inputs.spec.trainer.kind);
     const session = await startPrepared({
@@ -43,7 +44,7 @@ export async function* makeEvaluations(
       log,
       start: (preparing, onPreparing) =>
         trainer.evaluate(
-          { inputs, checkpoint: checkpoint.path, evaluations: wanted, place, signal: preparing },
+          { inputs, checkpoint: checkpoint.source, evaluations: wanted, place, signal: preparing },
           onPreparing,
         ),
     });

@@ -1,22 +1,35 @@
-import type { LocalFile } from "@foldwise/db/artifacts";
+import type { StoredCheckpoint } from "@foldwise/db/repositories/checkpoint";
+import type { Checkpoint } from "../trainers";
 import { bounded } from "./bounded";
 import type { Dependencies } from "./dependencies";
 import { retryWhileAway } from "./store-outage";
 
+/** A checkpoint for a trainer; its file stays as it is until it is released. */
+export interface HeldCheckpoint {
+  source: Checkpoint;
+  release(): void;
+}
+
 /**
- * A checkpoint's file on this machine; waits for a store that is out of reach.
+ * A checkpoint as its trainer handed it over, a file on this machine; waits for a store that is out of reach.
  * @param doing such as "reading the last checkpoint"
  * @throws Stalled when the store hangs; FoldwiseError `not-found`, `unavailable`
  */
-export function readCheckpoint(
+export async function readCheckpoint(
   { artifacts, environment }: Pick<Dependencies, "artifacts" | "environment">,
-  { sha256, doing, signal }: { sha256: string; doing: string; signal: AbortSignal },
-): Promise<LocalFile> {
+  {
+    stored: { sha256, content },
+    doing,
+    signal,
+  }: { stored: StoredCheckpoint; doing: string; signal: AbortSignal },
+): Promise<HeldCheckpoint> {
+  if (content) return { source: { content }, release: () => undefined };
   return retryWhileAway(
     async () => {
       const reading = artifacts.localFile(sha256);
       try {
-        return await bounded(reading, { limitMs: environment.stallMs, doing });
+        const { path, release } = await bounded(reading, { limitMs: environment.stallMs, doing });
+        return { source: { path }, release };
       } catch (error) {
         // It may come after it was given up.
         void reading.then(

@@ -2,10 +2,9 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluateInput, TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
 import { evaluationsOfTrial } from "@foldwise/core/sweep";
-import type { LocalFile } from "@foldwise/db/artifacts";
 import type { PointInput } from "@foldwise/db/metrics";
 import { storeEnergy } from "@foldwise/db/repositories/attempt";
-import { markCheckpointsRemoved } from "@foldwise/db/repositories/checkpoint";
+import { markCheckpointsRemoved, type StoredCheckpoint } from "@foldwise/db/repositories/checkpoint";
 import type { EvaluationInput } from "@foldwise/db/repositories/evaluation";
 import type { ReportedTrial } from "@foldwise/db/repositories/stopping";
 import { reflectIntent } from "@foldwise/db/repositories/sweep";
@@ -40,7 +39,7 @@ import { makeHttpReports } from "./http-reports";
 import { judgeReports } from "./judge-reports";
 import { makeEvaluations } from "./make-evaluations";
 import { isOutage, retryOnOutage } from "./outage";
-import { readCheckpoint } from "./read-checkpoint";
+import { type HeldCheckpoint, readCheckpoint } from "./read-checkpoint";
 import { signalWaitingTrials } from "./settle";
 import { startPrepared } from "./start-prepared";
 import { trainerOf } from "./trainer-of";
@@ -116,10 +115,10 @@ async function evaluateAtEnd(
   {
     claim,
     inputs,
-    sha256,
+    stored,
     place,
     log,
-  }: { claim: Claimed; inputs: TrainingInputs; sha256: string; place: Place; log: AttemptLog },
+  }: { claim: Claimed; inputs: TrainingInputs; stored: StoredCheckpoint; place: Place; log: AttemptLog },
 ): Promise<EvaluationInput[] | null> {
   const { known } = claim;
   if (!known || !evaluatesInProcess(deps, claim)) return null;
@@ -128,7 +127,7 @@ async function evaluateAtEnd(
   const rows: EvaluationInput[] = [];
   if (wanted.length === 0) return rows;
   try {
-    for await (const row of makeEvaluations(deps, { inputs, sha256, wanted, place, signal, log }))
+    for await (const row of makeEvaluations(deps, { inputs, stored, wanted, place, signal, log }))
       rows.push(row);
   } catch {
     return null;
@@ -161,7 +160,13 @@ async function runAttempt(
   const scratch = join(deps.environment.home, "scratch", `training-${trainingId}-${claim.attempt}`);
   let ending: Ending | null = null;
   let session: TrainerSession | null = null;
-  let held: LocalFile | null = null;
+  let hasScratch = false;
+  const makeScratch = async () => {
+    hasScratch = true;
+    await mkdir(scratch, { recursive: true });
+    return scratch;
+  };
+  let held: HeldCheckpoint | null = null;
   let end: AttemptEnd;
   let removed: number[] = [];
   let evaluations: EvaluationInput[] | null = null;
@@ -187,13 +192,12 @@ async function runAttempt(
     : null;
   const flushing = setInterval(() => void log.flush().catch(() => undefined), 1_000);
   try {
-    await mkdir(scratch, { recursive: true });
     const inputs = await retryOnOutage(() => deps.inputsOf(claim.known ?? trainingId), retry);
     const resume =
       claim.checkpoint === null
         ? null
         : await readCheckpoint(deps, {
-            sha256: claim.checkpoint,
+            stored: claim.checkpoint,
             doing: `reading the checkpoint of epoch ${claim.fromEpoch}`,
             signal: preparation.signal,
           });
@@ -210,7 +214,17 @@ async function runAttempt(
       log,
       start: (signal, onPreparing) =>
         trainer.train(
-          { inputs, attempt, run, resume: resume?.path ?? null, untilEpoch, scratch, place, http, signal },
+          {
+            inputs,
+            attempt,
+            run,
+            resume: resume?.source ?? null,
+            untilEpoch,
+            makeScratch,
+            place,
+            http,
+            signal,
+          },
           onPreparing,
         ),
     });
@@ -223,7 +237,7 @@ async function runAttempt(
     if (finished?.type === "failed") log.add("error", finished.message);
     removed = last?.removed ?? [];
     if (end.outcome === "complete" && ending?.kind !== "fenced" && last?.reported.length === 0)
-      evaluations = await evaluateAtEnd(deps, { claim, inputs, sha256: last.sha256, place, log });
+      evaluations = await evaluateAtEnd(deps, { claim, inputs, stored: last.checkpoint, place, log });
   } catch (error) {
     ending = isFenced(error) ? { kind: "fenced", when: "now" } : watch.ending();
     end = ending ? endedBy(error, ending, details.epoch) : failedBy(error, details.epoch);
@@ -234,7 +248,7 @@ async function runAttempt(
     watch.stop();
     await session?.kill();
     held?.release();
-    await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
+    if (hasScratch) await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
   // Not given up when the activity is cancelled: one that was replaced always is, and says so in its log.
   const writeLog = () => {

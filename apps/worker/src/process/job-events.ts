@@ -1,5 +1,5 @@
 import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
-import type { TrainerSession } from "../trainers/contract";
+import type { SessionEvent, TrainerSession } from "../trainers/contract";
 
 type Failed = Extract<TrainerEvent, { type: "failed" }>;
 
@@ -23,7 +23,7 @@ export class JobFailed extends Error {
 export async function* jobEvents(
   session: TrainerSession,
   signal: AbortSignal,
-): AsyncGenerator<Exclude<TrainerEvent, Failed>> {
+): AsyncGenerator<Exclude<SessionEvent, Failed>> {
   const stop = () => session.stop("now");
   signal.addEventListener("abort", stop, { once: true });
   if (signal.aborted) stop();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlanInput } from "@foldwise/core/sweep";
@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from "../../../../infra/testing
 import { makeNamespace, type NetworkNamespace } from "../../../../infra/testing/network-namespace";
 import { type S3Server, startS3 } from "../../../../infra/testing/s3";
 import { startProxy, type TcpProxy } from "../../../../infra/testing/tcp-proxy";
+import { PROGRAM } from "./command-program";
 import { type Lab, openLab, until } from "./lab";
 import { plan } from "./plan";
 import type { WorkerProcess } from "./worker-process";
@@ -15,6 +16,8 @@ import type { WorkerProcess } from "./worker-process";
 /** Of what the network does. */
 const SEED = 54;
 const EPOCHS = 8;
+/** Of each machine: the four trainings of the program take all of both. */
+const SLOTS = 2;
 /** One trial at a time, so that the rule's decisions do not depend on which report comes first. */
 const PROMOTED: PlanInput = {
   ...plan({ name: "promoted" }),
@@ -29,6 +32,25 @@ const PROMOTED: PlanInput = {
   training: { epochs: EPOCHS, earlyStopping: null },
   stopping: { kind: "asha-promotion", reductionFactor: 2 },
 };
+/**
+ * A program, whose checkpoints are files: it stands at step 3 while `gate` is there.
+ * @param folder with `program.mjs` and `gate`
+ */
+const programmed = (folder: string): PlanInput => ({
+  name: "programmed",
+  experiment: "scheduling",
+  dataset: null,
+  trainer: {
+    kind: "command",
+    command: ["node", join(folder, "program.mjs")],
+    steps: 6,
+    measures: { error: { direction: "minimize", unit: "px" } },
+    parameters: { lr: 0.1, gate: join(folder, "gate") },
+  },
+  folds: [0, 1],
+  space: { lr: { type: "categorical", choices: [0.5, 0.01] } },
+  concurrency: 2,
+});
 const TRAINED: PlanInput = {
   ...plan({ name: "trained" }),
   trainer: { kind: "tfjs", inputSize: 32, widthMultiplier: 0.25, batchNormMomentum: 0.9 },
@@ -54,6 +76,8 @@ let refused: string | null = null;
 beforeAll(async () => {
   const made = [makeNamespace(), makeNamespace()];
   folder = mkdtempSync(join(tmpdir(), "foldwise-no-shared-folder-"));
+  writeFileSync(join(folder, "program.mjs"), PROGRAM);
+  writeFileSync(join(folder, "gate"), "");
   server = await startS3();
   await server.createBucket("lab");
   for (const _ of made) {
@@ -107,6 +131,7 @@ async function makeMachine(namespace: NetworkNamespace, index: number): Promise<
       TEMPORAL_ADDRESS: toTemporal ?? "",
       AWS_ENDPOINT_URL_S3: `http://${toS3}`,
       FOLDWISE_STALL_SECONDS: "60",
+      FOLDWISE_COMMANDS: "node",
     },
   };
 }
@@ -116,6 +141,7 @@ function startOn(lab: Lab, { namespace, variables }: Machine, name: string): Wor
   const home = join(folder, name);
   mkdirSync(home);
   return lab.startWorker({
+    slots: SLOTS,
     prefix: namespace.prefix,
     environment: { ...variables, FOLDWISE_HOME: home, FOLDWISE_CACHE: join(home, "downloads") },
   });
@@ -165,7 +191,10 @@ it("sweeps of two workers without a shared folder, over a network that cuts and 
   if (!far || !near) throw new Error("no labs");
   if (!first || !second) return context.skip(refused ?? "no network namespaces");
   // Task queues have the same names for each database.
-  near.startWorker({ slots: 2, environment: { TEMPORAL_NAMESPACE: "default" } });
+  near.startWorker({
+    slots: 2,
+    environment: { TEMPORAL_NAMESPACE: "default", FOLDWISE_COMMANDS: "node" },
+  });
   const begun = startOn(far, first, "first");
   const imported = [far, near].map((lab) => lab.importDataset({ builtin: "digits" }));
   await Promise.all(imported);
@@ -173,14 +202,16 @@ it("sweeps of two workers without a shared folder, over a network that cuts and 
   expect(importer).not.toContain("artifacts");
   // A machine that comes later has nothing but what Postgres and the bucket have.
   const other = startOn(far, second, "second");
-  const launch = (lab: Lab) => Promise.all([PROMOTED, TRAINED].map((one) => lab.launch(one)));
+  const launch = (lab: Lab) =>
+    Promise.all([programmed(folder), PROMOTED, TRAINED].map((one) => lab.launch(one)));
   const [sweeps, expected] = await Promise.all([launch(far), launch(near)]);
-  const [promoted = 0] = sweeps;
-  await until("trials to wait for a promotion", async () => {
-    const trials = await far.trials(promoted);
-    return trials.filter(({ state }) => state === "waiting").length >= 1;
+  const [ofProgram = 0] = sweeps;
+  await until("the program at its gate in all slots", async () => {
+    const trainings = await far.trainings(ofProgram);
+    return trainings.filter(({ epoch }) => epoch === 3).length === 2 * SLOTS;
   });
   await begun.kill();
+  rmSync(join(folder, "gate"));
   const third = startOn(far, first, "third");
   for (const id of sweeps) expect(await far.finished(id)).toMatchObject({ state: "complete", failure: null });
   for (const id of expected) expect(await near.finished(id)).toMatchObject({ state: "complete" });
@@ -188,7 +219,7 @@ it("sweeps of two workers without a shared folder, over a network that cuts and 
     expect(await outcome(far, id)).toEqual(await outcome(near, expected[index] ?? 0));
 
   // It was what it says: checkpoints moved from one machine to another, and the network was bad.
-  const trainings = await far.trainings(promoted);
+  const trainings = await far.trainings(ofProgram);
   const attempts = await far.attempts(trainings.map(({ id }) => id));
   const moved = trainings.filter(
     ({ id }) => new Set(attempts.flatMap((one) => (one.trainingId === id ? one.workerId : []))).size > 1,

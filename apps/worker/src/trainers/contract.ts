@@ -1,4 +1,4 @@
-import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
+import type { CheckpointFile, TrainerEvent } from "@foldwise/core/contracts/trainer";
 import type { EvaluationKey, TrainerOptions } from "@foldwise/core/trainers";
 import type { Reported } from "@foldwise/db/repositories/attempt-report";
 import type { TrainingInputs, Versions } from "@foldwise/db/repositories/training";
@@ -18,17 +18,34 @@ export interface HttpReports {
   read(after: number, isPatient: boolean): Promise<Reported | null>;
 }
 
+/** A checkpoint as its trainer handed it over: a file, or the bytes of a small one. */
+export type Checkpoint = { readonly path: string } | { readonly content: Buffer };
+
+/** For a trainer that hands over files. */
+export function fileOf(checkpoint: Checkpoint): string {
+  if ("path" in checkpoint) return checkpoint.path;
+  throw new Error("The checkpoint was handed over as bytes, and not as a file.");
+}
+
+type EpochEvent = Extract<TrainerEvent, { type: "epoch" }>;
+/** Bytes of a checkpoint that a trainer may hand over without a file: they are kept in Postgres, in the epoch's row. */
+export const MAX_CONTENT_BYTES = 2 ** 14;
+/** What a trainer's process says; a trainer without a process of its own may hand over a small checkpoint as its bytes. */
+export type SessionEvent =
+  | Exclude<TrainerEvent, EpochEvent>
+  | (Omit<EpochEvent, "checkpoint"> & { checkpoint: CheckpointFile | { readonly content: Buffer } });
+
 export interface TrainWork {
   inputs: TrainingInputs;
   attempt: number;
   /** The run that it is for; null where that is gone. */
   run: number | null;
   /** A full-state checkpoint to go on from; null for a fresh start. */
-  resume: string | null;
+  resume: Checkpoint | null;
   /** Stop, with a checkpoint, after this epoch. */
   untilEpoch?: number;
-  /** An empty folder for checkpoints; the caller stores what it wants of it and removes the rest. */
-  scratch: string;
+  /** Makes an empty folder for checkpoints; the caller stores what it wants of it and removes the rest. */
+  makeScratch: () => Promise<string>;
   /** Where to run. */
   place: Place;
   /** For a trainer whose programs may report over HTTP. */
@@ -42,7 +59,7 @@ export interface EvaluateWork {
   /** Ends the preparation (images) with its reason; a session that is there has its own `stop`. */
   signal: AbortSignal;
   /** The last epoch's full-state checkpoint; it holds the best weights too. */
-  checkpoint: string;
+  checkpoint: Checkpoint;
   evaluations: readonly EvaluationKey[];
   place: Place;
 }
@@ -56,7 +73,7 @@ export interface TrainerSession {
    * Ends after `done` or `failed`; throws TrainerDied when the trainer goes without either, and Stalled when it had to be
    * killed because an event was waited for and none came for too long.
    */
-  events: AsyncIterable<TrainerEvent>;
+  events: AsyncIterable<SessionEvent>;
   /**
    * Asks for `done` with outcome `stopped`: after the epoch with its checkpoint, or at once with the last one's. One that
    * is to stop at once and does not within its grace is killed, and `events` throws Stalled.

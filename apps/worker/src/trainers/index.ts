@@ -1,9 +1,12 @@
 export type { ProgramAccess } from "./command";
 export {
+  type Checkpoint,
   type EvaluateWork,
   type HttpReports,
+  MAX_CONTENT_BYTES,
   type OnPreparing,
   type ReadyEvent,
+  type SessionEvent,
   Stalled,
   type Trainer,
   TrainerDied,

@@ -112,6 +112,8 @@ export const checkpoint = pgTable(
     attempt: integer("attempt").notNull(),
     sha256: text("sha256").notNull(),
     bytes: bigint("bytes", { mode: "number" }).notNull(),
+    /** What its trainer handed over by value, until it is let go; null where it is a file of the artifact store. */
+    content: bytea("content"),
     /** Whether it was the best epoch's when it was stored. */
     isBest: boolean("is_best").notNull(),
     /**
@@ -120,12 +122,14 @@ export const checkpoint = pgTable(
      */
     validation: jsonb("validation").$type<Record<string, MetricNumber>>(),
     createdAt: createdAt(),
-    /** When its file was let go; the row stays. */
+    /** When its file or content was let go; the row stays. */
     removedAt: time("removed_at"),
   },
   (table) => [
     index("checkpoint_training").on(table.trainingId, table.epoch),
-    index("checkpoint_file").on(table.sha256).where(sql`${table.removedAt} is null`),
+    index("checkpoint_file")
+      .on(table.sha256)
+      .where(sql`${table.removedAt} is null and ${table.content} is null`),
   ],
 );
 

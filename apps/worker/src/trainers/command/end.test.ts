@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { isRunning } from "../../testing/worker-process";
 import { Stalled, type TrainerSession } from "../contract";
 import { markedProcesses } from "./marked-processes";
-import { folder, start, taken, uidOf, useProgramFolder } from "./testing";
+import { folder, start, taken, uidOf, useProgramFolder, withFile } from "./testing";
 
 useProgramFolder();
 
@@ -40,7 +40,8 @@ describe("the end of a program", () => {
     }
     return async () => {
       const seen: TrainerEvent[] = [];
-      for (let next = await events.next(); !next.done; next = await events.next()) seen.push(next.value);
+      for (let next = await events.next(); !next.done; next = await events.next())
+        seen.push(withFile(next.value));
       return seen;
     };
   }

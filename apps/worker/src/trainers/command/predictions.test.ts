@@ -78,7 +78,7 @@ describe("what a program leaves of the test side", () => {
       {
         inputs: inputsOf({ command: ["sh"], ...trainer }, withImages),
         signal: new AbortController().signal,
-        checkpoint: ofType(events, "epoch").at(-1)?.checkpoint.path ?? "",
+        checkpoint: { path: ofType(events, "epoch").at(-1)?.checkpoint.path ?? "" },
         evaluations: [{ weights: "best", conditions: { testSigma: 0, replicate: 0, ...conditions } }],
         place: CPU_PLACE,
       },

@@ -7,7 +7,7 @@ import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { afterAll, beforeAll } from "vitest";
 import type { DatasetFolders } from "../../datasets/dataset-folders";
 import { CPU_PLACE } from "../../process/slots";
-import type { HttpReports, TrainerSession } from "../contract";
+import type { HttpReports, SessionEvent, TrainerSession } from "../contract";
 import type { ProgramAccess } from "./program-access";
 import { makeCommandTrainer } from "./trainer";
 
@@ -73,9 +73,9 @@ export async function start(
       ),
       attempt: 1,
       run: 5,
-      resume: given.resume ?? null,
+      resume: given.resume ? { path: given.resume } : null,
       ...(given.untilEpoch === undefined ? {} : { untilEpoch: given.untilEpoch }),
-      scratch,
+      makeScratch: async () => scratch,
       place: CPU_PLACE,
       http: given.http ?? { issueToken: async () => "fwrun_token", read: async () => null },
       signal: new AbortController().signal,
@@ -104,9 +104,17 @@ export function inputsOf(trainer: object, images: TrainingInputs["images"] = nul
   };
 }
 
+/** The checkpoints of a program are files. */
+export function withFile(event: SessionEvent): TrainerEvent {
+  if (event.type !== "epoch") return event;
+  const { checkpoint } = event;
+  if (!("path" in checkpoint)) throw new Error(`the checkpoint of epoch ${event.epoch} is no file`);
+  return { ...event, checkpoint };
+}
+
 export async function taken(session: TrainerSession): Promise<TrainerEvent[]> {
   const events: TrainerEvent[] = [];
-  for await (const event of session.events) events.push(event);
+  for await (const event of session.events) events.push(withFile(event));
   await session.kill();
   return events;
 }

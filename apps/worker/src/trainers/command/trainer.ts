@@ -14,7 +14,7 @@ import {
 import type { Versions } from "@foldwise/db/repositories/training";
 import type { DatasetFolders } from "../../datasets/dataset-folders";
 import { withImages } from "../../datasets/hold-images";
-import type { EvaluateWork, Trainer, TrainerSession, TrainWork } from "../contract";
+import { type EvaluateWork, fileOf, type Trainer, type TrainerSession, type TrainWork } from "../contract";
 import { readCheckpoint, type State } from "./checkpoint-archive";
 import { killMarked } from "./marked-processes";
 import { predictionsOf, readOutcomes } from "./outputs";
@@ -55,7 +55,7 @@ export function makeCommandTrainer({ home, datasets, access, limits }: CommandCo
 }
 
 async function train(
-  { inputs, attempt, resume, untilEpoch, scratch, place, run, http }: TrainWork,
+  { inputs, attempt, resume, untilEpoch, makeScratch, place, run, http }: TrainWork,
   { access, limits, searchPath }: Pick<CommandContext, "access" | "limits"> & { searchPath: string },
 ): Promise<TrainerSession> {
   const own = commandTrainingSchema.parse(inputs.spec);
@@ -67,6 +67,7 @@ async function train(
     trainer.workingDirectory === undefined
       ? null
       : await resolveWorkingFolder(trainer.workingDirectory, access);
+  const scratch = await makeScratch();
   // What an earlier attempt of the training left on this machine.
   await killMarked(`${MARK}=${inputs.uid}/`);
   const files = await makeProgramFiles({
@@ -79,7 +80,7 @@ async function train(
     resume === null
       ? null
       : await readCheckpoint({
-          path: resume,
+          path: fileOf(resume),
           folder: files.checkpointDir,
           aside: scratch,
           owner: access.user,
@@ -188,7 +189,7 @@ async function* evaluations(
   await mkdir(scratch, { recursive: true });
   const aside = await mkdtemp(join(scratch, "command-evaluation-"));
   try {
-    const state = await readCheckpoint({ path: checkpoint, aside });
+    const state = await readCheckpoint({ path: fileOf(checkpoint), aside });
     yield readyEvent(state, "cpu");
     for (const { weights, conditions } of wanted) {
       if (isStopped()) return yield { type: "done", outcome: "stopped", epoch: state.last.step };

@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TrainerEvent } from "@foldwise/core/contracts/trainer";
 import { createRandom } from "@foldwise/core/random";
 import { canonicalJson } from "@foldwise/core/sweep";
 import {
@@ -15,7 +12,9 @@ import {
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { z } from "zod";
 import {
+  type Checkpoint,
   type EvaluateWork,
+  type SessionEvent,
   type Trainer,
   TrainerDied,
   type TrainerSession,
@@ -49,7 +48,7 @@ interface Stopping {
   readonly signal: AbortSignal;
 }
 
-function sessionOf(run: (stopping: Stopping) => AsyncGenerator<TrainerEvent>): TrainerSession {
+function sessionOf(run: (stopping: Stopping) => AsyncGenerator<SessionEvent>): TrainerSession {
   let asked: ReturnType<Stopping["asked"]> = "nothing";
   const controller = new AbortController();
   return {
@@ -66,12 +65,12 @@ function sessionOf(run: (stopping: Stopping) => AsyncGenerator<TrainerEvent>): T
   };
 }
 
-async function* train(work: TrainWork, stopping: Stopping): AsyncGenerator<TrainerEvent> {
+async function* train(work: TrainWork, stopping: Stopping): AsyncGenerator<SessionEvent> {
   const stop = stopping.asked;
   const spec = settingsOf(work.inputs);
   const { epochs, earlyStopping } = spec.training;
   let state: State = work.resume
-    ? stateSchema.parse(JSON.parse(await readFile(work.resume, "utf8")))
+    ? await readState(work.resume)
     : { epoch: 0, bestEpoch: 0, bestLoss: Number.POSITIVE_INFINITY };
   yield ready(state.epoch);
   const { epochSeconds } = spec.trainer;
@@ -99,7 +98,7 @@ async function* train(work: TrainWork, stopping: Stopping): AsyncGenerator<Train
       epoch,
       wallTime: new Date().toISOString(),
       metrics,
-      checkpoint: await writeState(work.scratch, state, work.inputs.uid),
+      checkpoint: { content: contentOf(state, work.inputs.uid) },
       isBest: state.bestEpoch === epoch,
       bestEpoch: state.bestEpoch,
     };
@@ -135,15 +134,18 @@ function failingEpoch({ inputs, attempt }: TrainWork): number | null {
   return random.next() < trainer.failureRate ? 1 + random.int(training.epochs) : null;
 }
 
-async function writeState(folder: string, state: State, uid: string) {
-  const text = JSON.stringify({ ...state, simulated: true, training: uid });
-  const path = join(folder, `epoch-${state.epoch}.json`);
-  await writeFile(path, text);
-  return { path, sha256: createHash("sha256").update(text).digest("hex"), bytes: Buffer.byteLength(text) };
+function contentOf(state: State, uid: string): Buffer {
+  return Buffer.from(JSON.stringify({ ...state, simulated: true, training: uid }));
 }
 
-async function* evaluate({ inputs, checkpoint, evaluations }: EvaluateWork): AsyncGenerator<TrainerEvent> {
-  const state = stateSchema.parse(JSON.parse(await readFile(checkpoint, "utf8")));
+/** Earlier releases stored it as a file. */
+async function readState(checkpoint: Checkpoint): Promise<State> {
+  const content = "content" in checkpoint ? checkpoint.content : await readFile(checkpoint.path);
+  return stateSchema.parse(JSON.parse(content.toString()));
+}
+
+async function* evaluate({ inputs, checkpoint, evaluations }: EvaluateWork): AsyncGenerator<SessionEvent> {
+  const state = await readState(checkpoint);
   const spec = settingsOf(inputs);
   const { dataset, samples } = imagesOf(inputs);
   yield ready(state.epoch);
@@ -176,7 +178,7 @@ async function* evaluate({ inputs, checkpoint, evaluations }: EvaluateWork): Asy
   yield { type: "done", outcome: "complete", epoch: state.epoch };
 }
 
-function ready(epoch: number): TrainerEvent {
+function ready(epoch: number): SessionEvent {
   const versions = { trainer: "simulate-1", tfjs: "none", tensorflow: "none", node: process.versions.node };
   return { type: "ready", versions, device: "cpu", threads: 1, params: null, epoch };
 }

@@ -8,7 +8,7 @@ import type { PackOptions } from "../../packs/pack-job";
 import type { Place } from "../../process/slots";
 import { unlessAborted } from "../../process/unless-aborted";
 import { ensureWeights, publishedIdentity, type WeightsAccess } from "../../weights";
-import type { OnPreparing, ReadyEvent, Trainer, TrainerSession } from "../contract";
+import { fileOf, type OnPreparing, type ReadyEvent, type Trainer, type TrainerSession } from "../contract";
 import { imagesOf } from "../images-of";
 
 export interface TfjsContext {
@@ -78,7 +78,7 @@ export function makeTfjsTrainer({
       if (network.weights !== "imagenet") return {};
       return { initialWeights: publishedIdentity(await weights.manifestOf(network.model), network) };
     },
-    train: async ({ inputs, attempt, resume, untilEpoch, scratch, place, signal }, onPreparing) => {
+    train: async ({ inputs, attempt, resume, untilEpoch, makeScratch, place, signal }, onPreparing) => {
       const own = tfjsTrainingSchema.parse(inputs.spec);
       const images = imagesOf(inputs);
       return start(
@@ -94,12 +94,12 @@ export function makeTfjsTrainer({
           classes: images.dataset.classes,
           positiveClass: images.dataset.positiveClass,
           samples: { train: images.samples.train, val: images.samples.val },
-          checkpointDir: scratch,
+          checkpointDir: await makeScratch(),
           ...(resume === null
             ? await initialOf(own, signal, onPreparing)
             : {
                 resume: {
-                  path: resume,
+                  path: fileOf(resume),
                   ...(inputs.spec.parent ? { parent: inputs.spec.parent.uid } : {}),
                 },
               }),
@@ -116,7 +116,7 @@ export function makeTfjsTrainer({
           kind: "evaluate",
           trainingId: inputs.uid,
           model: modelOf(own),
-          checkpoint: { path: checkpoint },
+          checkpoint: { path: fileOf(checkpoint) },
           pack: { path: await packOf(own, images, signal, onPreparing) },
           classes: images.dataset.classes,
           positiveClass: images.dataset.positiveClass,

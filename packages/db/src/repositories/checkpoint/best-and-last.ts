@@ -2,9 +2,15 @@ import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { checkpoint, training } from "../../schema";
 
-export interface CheckpointRef {
-  epoch: number;
+/** A checkpoint as it is stored: in its row, or as an artifact of this SHA-256. */
+export interface StoredCheckpoint {
   sha256: string;
+  /** Null where it is an artifact. */
+  content: Buffer | null;
+}
+
+export interface CheckpointRef extends StoredCheckpoint {
+  epoch: number;
 }
 
 /** The checkpoints evaluations are made from; null for a training without a finished epoch. */
@@ -21,7 +27,7 @@ export async function bestAndLastCheckpoints({
     .where(eq(training.id, trainingId));
   if (!row?.epoch) return null;
   const stored = await ctx
-    .select({ epoch: checkpoint.epoch, sha256: checkpoint.sha256 })
+    .select({ epoch: checkpoint.epoch, sha256: checkpoint.sha256, content: checkpoint.content })
     .from(checkpoint)
     .where(and(eq(checkpoint.trainingId, trainingId), isNull(checkpoint.removedAt)))
     .orderBy(desc(checkpoint.id));

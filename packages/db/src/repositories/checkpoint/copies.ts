@@ -49,8 +49,8 @@ export async function findParents(
 }
 
 /**
- * Gives a new training the checkpoint that it starts from: the file stays one, and is kept while either training needs it. It
- * has the best epoch that its parent had by then too, whose weights lie in the same file.
+ * Gives a new training the checkpoint that it starts from: a file stays one, and is kept while either training needs it. It
+ * has the best epoch that its parent had by then too, whose weights lie in the same checkpoint.
  */
 export async function copyCheckpoints(
   tx: Context,
@@ -62,9 +62,10 @@ export async function copyCheckpoints(
     bytes: string;
     is_best: boolean;
     validation: Record<string, MetricNumber> | null;
+    content: Buffer | null;
     is_removed: boolean;
   }>(sql`
-    select epoch, sha256, bytes, is_best, validation, removed_at is not null as is_removed from checkpoint
+    select epoch, sha256, bytes, content, is_best, validation, removed_at is not null as is_removed from checkpoint
     where training_id = ${parent.trainingId} and epoch <= ${parent.epoch} order by epoch desc, id desc`);
   const last = rows.find(({ epoch, is_removed }) => epoch === parent.epoch && !is_removed);
   if (!last) throw new Error(`training ${parent.trainingId} has no checkpoint of epoch ${parent.epoch}`);
@@ -79,6 +80,7 @@ export async function copyCheckpoints(
       validation,
       sha256: last.sha256,
       bytes: Number(last.bytes),
+      content: last.content,
     })),
   );
   await tx

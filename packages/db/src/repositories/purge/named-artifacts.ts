@@ -9,7 +9,7 @@ export async function namedArtifacts(ctx: Context, hashes: readonly string[]): P
   if (hashes.length === 0) return new Set();
   const list = sql`${sql.param([...hashes])}::text[]`;
   const { rows } = await ctx.execute<{ sha256: string }>(sql`
-    select c.sha256 from checkpoint c where c.sha256 = any(${list}) and c.removed_at is null
+    select c.sha256 from checkpoint c where c.sha256 = any(${list}) and c.removed_at is null and c.content is null
     union
     select f.sha256 from artifact_file f where f.sha256 = any(${list})
     union

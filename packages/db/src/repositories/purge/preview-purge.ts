@@ -39,7 +39,7 @@ export async function previewPurge({
           and not exists (select from sweep s where s.dataset_id = d.id and (s.deleted_at is null or s.deleted_at > $1
             or exists (select from run where run.sweep_id = s.id and ${isKept("run", "$1")})))) as datasets
      from (select count(*) as files, coalesce(sum(c.bytes), 0) as bytes from gone
-           join checkpoint c on c.training_id = gone.id and c.removed_at is null) f`,
+           join checkpoint c on c.training_id = gone.id and c.removed_at is null and c.content is null) f`,
     [before],
   );
   const count = (key: Counted) => Number(counts.rows[0]?.[key] ?? 0);

@@ -70,7 +70,7 @@ async function removeTrainingRows(
     rows: 100,
   });
   const { rows } = await pool.query<{ files: string; bytes: string }>(
-    "select count(*) as files, coalesce(sum(bytes), 0) as bytes from checkpoint where training_id = $1 and removed_at is null",
+    "select count(*) as files, coalesce(sum(bytes), 0) as bytes from checkpoint where training_id = $1 and removed_at is null and content is null",
     [trainingId],
   );
   return { files: Number(rows[0]?.files ?? 0), fileBytes: Number(rows[0]?.bytes ?? 0) };

@@ -79,7 +79,7 @@ async function train(
       number: claim.attempt,
       epoch,
       points,
-      file: { sha256: `${trainingId}-${epoch}`, bytes: 1 },
+      checkpoint: { sha256: `${trainingId}-${epoch}`, bytes: 1, content: null },
       isBest: true,
       bestEpoch: epoch,
     });
@@ -473,14 +473,14 @@ describe("promotion", () => {
     const kinds: unknown[] = [];
     for (const epoch of [1, 2, 3]) {
       const points = [{ name: METRIC, step: epoch, time: 0, value: 0.5 }];
-      const file = { sha256: `${trainingId}-${epoch}`, bytes: 1 };
+      const checkpoint = { sha256: `${trainingId}-${epoch}`, bytes: 1, content: null };
       await storeEpoch({
         metrics,
         trainingId,
         number: number.attempt,
         epoch,
         points,
-        file,
+        checkpoint,
         isBest: true,
         bestEpoch: epoch,
       });

@@ -105,14 +105,14 @@ async function train(trialId: number, trainingId: number, values: readonly numbe
   for (const [index, value] of values.entries()) {
     const epoch = from + index + 1;
     const points = [{ name: METRIC, step: epoch, time: 0, value }];
-    const file = { sha256: `${trainingId}-${epoch}`, bytes: 1 };
+    const checkpoint = { sha256: `${trainingId}-${epoch}`, bytes: 1, content: null };
     await storeEpoch({
       metrics,
       trainingId,
       number: claim.attempt,
       epoch,
       points,
-      file,
+      checkpoint,
       isBest: true,
       bestEpoch: epoch,
     });

@@ -36,7 +36,7 @@ export async function storeSeries({
       number: claim.attempt,
       epoch,
       points: Object.entries(values).map(([name, value]) => ({ name, step: epoch, time: 0, value })),
-      file: { sha256: `${trainingId}-${epoch}`, bytes: 1 },
+      checkpoint: { sha256: `${trainingId}-${epoch}`, bytes: 1, content: null },
       isBest,
       bestEpoch: best.epoch,
     });

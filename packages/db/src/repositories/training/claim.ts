@@ -3,6 +3,7 @@ import { canonicalJson, resolveTraining, type TrainingSpec, trainingIdentity } f
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt, checkpoint, training } from "../../schema";
+import type { StoredCheckpoint } from "../checkpoint";
 import { isQuotaFull } from "../experiment/quota";
 import { loadTrial } from "../trial/load";
 import { namesNoPlace } from "./claim-new";
@@ -161,9 +162,9 @@ async function withPlaceOf(ctx: Context, spec: TrainingSpec, trialId: number): P
   return canonicalJson(trainingIdentity(own)) === identity ? { ...spec, ...own } : spec;
 }
 
-async function checkpointOf(ctx: Context, trainingId: number, epoch: number): Promise<string> {
+async function checkpointOf(ctx: Context, trainingId: number, epoch: number): Promise<StoredCheckpoint> {
   const [stored] = await ctx
-    .select({ sha256: checkpoint.sha256 })
+    .select({ sha256: checkpoint.sha256, content: checkpoint.content })
     .from(checkpoint)
     .where(
       and(eq(checkpoint.trainingId, trainingId), eq(checkpoint.epoch, epoch), isNull(checkpoint.removedAt)),
@@ -172,5 +173,5 @@ async function checkpointOf(ctx: Context, trainingId: number, epoch: number): Pr
     .limit(1);
   // The epoch and its checkpoint are written in one transaction.
   if (!stored) throw new Error(`training ${trainingId} has epoch ${epoch} but no checkpoint of it`);
-  return stored.sha256;
+  return stored;
 }

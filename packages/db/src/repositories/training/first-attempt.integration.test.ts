@@ -103,7 +103,7 @@ it("completes attempts with their evaluations and runs, and an older attempt not
       number: 1,
       epoch: 1,
       points: [{ name: "val/loss", step: 1, time: 0, value: 1 }],
-      file: { sha256: `file of ${trainingId}`, bytes: 1 },
+      checkpoint: { sha256: `file of ${trainingId}`, bytes: 1, content: null },
       isBest: true,
       bestEpoch: 1,
     });

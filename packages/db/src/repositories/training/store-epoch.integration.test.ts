@@ -4,7 +4,8 @@ import { createTestDatabase, type TestDatabase } from "../../../../../infra/test
 import { type Connection, connect } from "../../client";
 import { createMetricStore, type PostgresMetricStore } from "../../metrics";
 import { attempt, checkpoint, run, sweep, training } from "../../schema";
-import { markCheckpointsRemoved } from "../checkpoint";
+import { bestAndLastCheckpoints, markCheckpointsRemoved } from "../checkpoint";
+import { namedArtifacts } from "../purge/named-artifacts";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { claimTraining, storeEpoch, storeEpochs } from ".";
 
@@ -36,13 +37,13 @@ async function claimed(name: string) {
   const finished = (
     epoch: number,
     bestEpoch: number,
-    more: { sha256?: string; removed?: number[] } = {},
+    more: { sha256?: string; removed?: number[]; content?: Buffer } = {},
   ) => ({
     trainingId,
     number: claim.attempt,
     epoch,
     points: [{ name: "val/loss", step: epoch, time: 0, value: 1 / epoch }],
-    file: { sha256: more.sha256 ?? `${name}-${epoch}`, bytes: 1 },
+    checkpoint: { sha256: more.sha256 ?? `${name}-${epoch}`, bytes: 1, content: more.content ?? null },
     isBest: epoch === bestEpoch,
     bestEpoch,
     removed: more.removed ?? [],
@@ -100,6 +101,37 @@ it("names the checkpoints that are neither best nor last until they are marked",
   await markCheckpointsRemoved({ ctx: connection.db, ids: third.map(({ id }) => id) });
   const kept = (await rows(trainingId)).filter(({ removedAt }) => removedAt === null);
   expect(kept.map(({ epoch }) => epoch)).toEqual([1, 4, 5]);
+});
+
+it("content that is kept in its row is let go with the epoch that replaces it", async () => {
+  const { trainingId, store } = await claimed("content");
+  const content = (epoch: number) => ({ content: Buffer.from(`epoch ${epoch}`) });
+  for (const [epoch, best] of [
+    [1, 1],
+    [2, 1],
+    [3, 1],
+    [3, 1],
+    [4, 4],
+  ] as const)
+    expect(await store(epoch, best, content(epoch))).toEqual([]);
+  expect(
+    (await rows(trainingId)).map(({ epoch, content, removedAt }) => [
+      epoch,
+      content?.toString() ?? null,
+      removedAt === null,
+    ]),
+  ).toEqual([
+    [1, null, false],
+    [2, null, false],
+    [3, null, false],
+    [4, "epoch 4", true],
+  ]);
+  expect(await bestAndLastCheckpoints({ ctx: connection.db, trainingId })).toMatchObject({
+    best: { epoch: 4 },
+    last: { epoch: 4, content: Buffer.from("epoch 4") },
+  });
+  // Its bytes are no artifact, of whatever SHA-256.
+  expect(await namedArtifacts(connection.db, ["content-4"])).toEqual(new Set());
 });
 
 it("a program that goes on after its last step leaves another file of the same epoch", async () => {

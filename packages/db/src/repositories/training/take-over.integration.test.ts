@@ -40,7 +40,7 @@ async function trainEpoch(trainingId: number, number: number, epoch: number): Pr
     number,
     epoch,
     points: [{ name: "val/loss", step: epoch, time: 0, value: 1 / epoch }],
-    file: { sha256: `${trainingId}-${epoch}`, bytes: 1 },
+    checkpoint: { sha256: `${trainingId}-${epoch}`, bytes: 1, content: null },
     isBest: true,
     bestEpoch: epoch,
   });

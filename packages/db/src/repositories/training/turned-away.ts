@@ -2,6 +2,7 @@ import { trainingMachine } from "@foldwise/core/states";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { attempt } from "../../schema";
+import type { StoredCheckpoint } from "../checkpoint";
 import { readDemand } from "./demand";
 import type { TrainingRow } from "./row";
 
@@ -12,8 +13,8 @@ export type ClaimOutcome =
       attempt: number;
       /** Last stored epoch: what the attempt goes on from. */
       fromEpoch: number;
-      /** SHA-256 of that epoch's checkpoint; null for a fresh start. */
-      checkpoint: string | null;
+      /** Of that epoch; null for a fresh start. */
+      checkpoint: StoredCheckpoint | null;
     }
   | { kind: "busy"; epoch: number /** When the holder's lease ends unless it is renewed. */; retryMs: number }
   | { kind: "complete" | "failed" | "paused" | "cancelled" | "until-epoch"; epoch: number };

@@ -7,7 +7,7 @@ import { improves } from "@foldwise/core/trainers";
 import type { TrainingInputs } from "@foldwise/db/repositories/training";
 import { z } from "zod";
 import { linearTrainingSchema } from "../../../../../../packages/core/src/trainers/testing/linear";
-import type { EvaluateWork, Trainer, TrainerSession, TrainWork } from "../../contract";
+import { type EvaluateWork, fileOf, type Trainer, type TrainerSession, type TrainWork } from "../../contract";
 
 const lineSchema = z.object({ epoch: z.int(), slope: z.number(), intercept: z.number(), loss: z.number() });
 const stateSchema = z.object({ last: lineSchema, best: lineSchema });
@@ -31,12 +31,13 @@ function sessionOf(run: (isStopped: () => boolean) => AsyncGenerator<TrainerEven
 }
 
 async function* train(
-  { inputs, resume, untilEpoch, scratch }: TrainWork,
+  { inputs, resume, untilEpoch, makeScratch }: TrainWork,
   isStopped: () => boolean,
 ): AsyncGenerator<TrainerEvent> {
   const { trainer } = linearTrainingSchema.parse(inputs.spec);
   const sides = drawItems(inputs);
-  let state = resume === null ? null : await readState(resume);
+  const scratch = await makeScratch();
+  let state = resume === null ? null : await readState(fileOf(resume));
   yield ready(state?.last.epoch ?? 0);
   for (;;) {
     const epoch = state?.last.epoch ?? 0;
@@ -69,7 +70,7 @@ async function* train(
 }
 
 async function* evaluate({ inputs, checkpoint, evaluations }: EvaluateWork): AsyncGenerator<TrainerEvent> {
-  const state = await readState(checkpoint);
+  const state = await readState(fileOf(checkpoint));
   const { test } = drawItems(inputs);
   yield ready(state.last.epoch);
   for (const { weights, conditions } of evaluations) {
