@@ -16,13 +16,13 @@ import { explainDatabase } from "@foldwise/db/pooling";
 import { makeInputsReader } from "@foldwise/db/repositories/training";
 import { readPaperFolders } from "@foldwise/papers/folder";
 import { Client, Connection } from "@temporalio/client";
-import { type Dependencies, makeGroupedStatements, makeRenew, makeTellSweep } from "./activities";
+import { makeGroupedStatements, makeRenew } from "./activities";
 import { makeDatasetFolders } from "./datasets/dataset-folders";
 import { makeDispatcher } from "./dispatcher/dispatch";
 import { startLoop } from "./dispatcher/loop";
 import { parseEnvironment, type WorkerEnvironment } from "./environment";
 import { startImportLoop } from "./imports/loop";
-import { installRuntime, runPollers } from "./pollers";
+import { installRuntime, type PollerDependencies, runPollers } from "./pollers";
 import { makeDescribe } from "./process/describe";
 import { findGpus } from "./process/gpus";
 import { makeResources } from "./process/resources";
@@ -226,7 +226,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     { signal: draining.signal },
   );
 
-  const deps: Dependencies = {
+  const deps: PollerDependencies = {
     workerId,
     environment,
     db,
@@ -235,10 +235,8 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     statements: makeGroupedStatements({ connection, metrics, workerId }),
     artifacts,
     renew: makeRenew(db),
-    tellSweep: makeTellSweep(temporal),
     inputsOf: makeInputsReader({ ctx: db }),
     trainers,
-    temporal,
     notifier,
     draining: draining.signal,
   };

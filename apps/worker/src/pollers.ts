@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { temporalOptions } from "@foldwise/connections/temporal-options";
 import { TASK_QUEUES, taskQueueOf } from "@foldwise/core/contracts/temporal";
+import { Client } from "@temporalio/client";
 import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
-import { type Dependencies, makeControlActivities, makeTrainActivities } from "./activities";
+import { type Dependencies, makeControlActivities, makeTellSweep, makeTrainActivities } from "./activities";
 import type { WorkerEnvironment } from "./environment";
 import type { Resources } from "./process/resources";
 
@@ -21,6 +22,9 @@ function heartbeatIntervalMs(slots: number): number {
 /** How long a worker that drains waits for its trainings; one that stops ends them itself. */
 const MAX_DRAIN_MS = 365 * 86_400_000;
 
+/** What activities are made with, without what has a connection to Temporal. */
+export type PollerDependencies = Omit<Dependencies, "temporal" | "tellSweep">;
+
 /** Polls the control queue and one queue for each resource class until told to stop, or to drain. */
 export async function runPollers({
   deps,
@@ -29,7 +33,7 @@ export async function runPollers({
   drain,
   stop,
 }: {
-  deps: Dependencies;
+  deps: PollerDependencies;
   environment: WorkerEnvironment;
   resources: Resources;
   /** Aborts when no new training is to be taken; what is at work goes on to its end, and then this returns. */
@@ -46,6 +50,9 @@ export async function runPollers({
     maxHeartbeatThrottleInterval: heartbeatIntervalMs(resources.slots),
     defaultHeartbeatThrottleInterval: heartbeatIntervalMs(resources.slots),
   };
+  // Requests by the workers' own connection: the trials that it starts begin here.
+  const temporal = new Client({ connection, namespace: environment.temporal.namespace });
+  const own: Dependencies = { ...deps, temporal, tellSweep: makeTellSweep(temporal) };
   const workers: Worker[] = [];
   try {
     workers.push(
@@ -54,7 +61,7 @@ export async function runPollers({
         taskQueue: TASK_QUEUES.control,
         workflowBundle: { codePath: workflowBundle() },
         maxCachedWorkflows: CACHED_WORKFLOWS,
-        activities: makeControlActivities(deps),
+        activities: makeControlActivities(own),
       }),
     );
     for (const name of resources.classes) {
@@ -63,7 +70,7 @@ export async function runPollers({
         await Worker.create({
           ...common,
           taskQueue: taskQueueOf(name),
-          activities: makeTrainActivities({ ...deps, slots }),
+          activities: makeTrainActivities({ ...own, slots }),
           maxConcurrentActivityTaskExecutions: slots.count,
           shutdownGraceTime: MAX_DRAIN_MS,
           shutdownForceTime: undefined,

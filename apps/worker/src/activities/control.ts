@@ -9,7 +9,7 @@ import {
 } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import type { SweepIntent } from "@foldwise/core/states";
-import { rungStep } from "@foldwise/core/sweep";
+import { resolveTraining, rungStep } from "@foldwise/core/sweep";
 import type { TrainerOptions } from "@foldwise/core/trainers";
 import { fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
 import { endAtLimit } from "@foldwise/db/repositories/stopping";
@@ -17,6 +17,7 @@ import { advanceSweep, failSweep, reflectIntent } from "@foldwise/db/repositorie
 import {
   closeTrial,
   desiredTrialState,
+  type LoadedTrial,
   loadTrial,
   openTrial,
   trialRuns,
@@ -24,6 +25,7 @@ import {
 import type { Failure } from "@foldwise/db/schema";
 import { versionsOf } from "../trainers";
 import type { Dependencies } from "./dependencies";
+import { isShort } from "./is-short";
 import { judgeReports } from "./judge-reports";
 import { trainerOf } from "./trainer-of";
 
@@ -74,9 +76,19 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
     heartbeatMs: deps.environment.heartbeatMs,
     generation: opened.generation,
     ...(sweep.plan.resources.folds === "spread" && { isSpread: true }),
+    ...(isTogether(loaded, opened.trainingIds.length) && { isShort: true }),
     ...(opened.untilStep === null ? {} : { untilEpoch: opened.untilStep }),
     priority: { priorityKey: sweep.priority, fairnessKey: sweep.uid, fairnessWeight: sweep.weight },
   };
+}
+
+/**
+ * Whether one activity is to do a trial's trainings. Folds that the plan spreads are queued one by one, behind those of the
+ * trials beside them.
+ */
+function isTogether({ sweep: { plan }, trial }: LoadedTrial, trainings: number): boolean {
+  if (trainings <= 1 || plan.resources.folds === "spread") return false;
+  return isShort(resolveTraining(plan, trial.variant, trial.configuration), trainings);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Dependencies, TrainDependencies } from "./dependencies";
 import { failEvaluation } from "./evaluate";
 import { evaluateOnce } from "./evaluate-once";
 import { startTrials } from "./start-trials";
+import { trainInTurn } from "./train-in-turn";
 import { trainUntil } from "./train-until";
 import { activity } from "./translate";
 
@@ -23,6 +24,7 @@ export type ControlActivities = ReturnType<typeof makeControlActivities>;
 export function makeTrainActivities(deps: TrainDependencies) {
   return {
     trainUntil: activity((input: Parameters<typeof trainUntil>[1]) => trainUntil(deps, input)),
+    trainInTurn: activity((input: Parameters<typeof trainInTurn>[1]) => trainInTurn(deps, input)),
     evaluateTraining: activity((input: Parameters<typeof evaluateOnce>[1]) => evaluateOnce(deps, input)),
   };
 }

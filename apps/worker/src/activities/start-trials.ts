@@ -28,6 +28,8 @@ export async function startTrials(
         taskQueue: TASK_QUEUES.control,
         args: [{ trialId, sweepUid: uid }],
         workflowIdReusePolicy: "ALLOW_DUPLICATE",
+        // Its first task comes with the answer, where this worker has room for it.
+        requestEagerStart: true,
       });
       return true;
     } catch (error) {

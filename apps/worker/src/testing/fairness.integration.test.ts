@@ -53,7 +53,6 @@ async function workOff(resourceClass: string, ids: readonly number[]) {
   const worker = await startInProcessWorker({
     id: `of ${resourceClass}`,
     connection: lab.connection,
-    temporal: lab.temporal,
     temporalAddress,
     home: lab.home,
     points: lab.points,
@@ -101,7 +100,16 @@ it("folds of a trial are queued together, or spread: one after another, after th
   const variants = { a: { training: { l1: 0.001 } }, b: { training: { l1: 0.002 } } };
   const launch = async (resourceClass: string, share: PlanInput["resources"], queued: number) => {
     const resources = { class: resourceClass, ...share };
-    const { id } = await lab.launch({ name: "folds", variants, folds: [0, 1], concurrency: 2, resources });
+    // Too long for one activity.
+    const trainer = { kind: "simulate", epochSeconds: 0.5 } as const;
+    const { id } = await lab.launch({
+      name: "folds",
+      trainer,
+      variants,
+      folds: [0, 1],
+      concurrency: 2,
+      resources,
+    });
     await until(`${queued} tasks in the queue`, async () => (await backlog(resourceClass)) === queued);
     return id;
   };

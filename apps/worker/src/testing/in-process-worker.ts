@@ -5,7 +5,7 @@ import type { Connection } from "@foldwise/db/client";
 import { createMetricStore } from "@foldwise/db/metrics";
 import { createNotifier } from "@foldwise/db/notifications";
 import { makeInputsReader } from "@foldwise/db/repositories/training";
-import type { Client } from "@temporalio/client";
+import { Client } from "@temporalio/client";
 import { NativeConnection, Worker } from "@temporalio/worker";
 import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import {
@@ -34,7 +34,6 @@ export interface InProcessWorker {
 export async function startInProcessWorker({
   id,
   connection,
-  temporal,
   temporalAddress,
   home,
   points,
@@ -46,7 +45,6 @@ export async function startInProcessWorker({
 }: {
   id: string;
   connection: Connection;
-  temporal: Client;
   temporalAddress: string;
   home: string;
   points: RacePoints;
@@ -74,6 +72,9 @@ export async function startInProcessWorker({
     },
   };
   const metrics = createMetricStore(connection);
+  const native = await NativeConnection.connect({ address: temporalAddress });
+  const namespace = ownNamespace();
+  const temporal = new Client({ connection: native, namespace });
   const deps: TrainDependencies = {
     workerId: id,
     environment: { home, leaseMs: 3_500, heartbeatMs: 5_000, stallMs: 60_000, graceMs: 5_000 },
@@ -92,8 +93,6 @@ export async function startInProcessWorker({
     trialsPerExecution,
     slots: makeSlots(Array.from({ length: 4 }, () => CPU_PLACE)),
   };
-  const native = await NativeConnection.connect({ address: temporalAddress });
-  const namespace = ownNamespace();
   const workers = await Promise.all(
     queues.map((queue) =>
       queue === "control"

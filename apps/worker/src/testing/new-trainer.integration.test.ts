@@ -71,7 +71,6 @@ beforeAll(async () => {
   worker = await startInProcessWorker({
     id: "linear",
     connection,
-    temporal,
     temporalAddress,
     home,
     points: makeRacePoints(),

@@ -49,8 +49,8 @@ describe("two sweeps that share a training", () => {
 describe("two workers of different builds", () => {
   it("share nothing by chance: a training is of the versions of the worker that trains it", async () => {
     await lab.worker.stop();
-    const { connection, temporal, home, points } = lab;
-    const common = { connection, temporal, temporalAddress, home, points };
+    const { connection, home, points } = lab;
+    const common = { connection, temporalAddress, home, points };
     const control = await startInProcessWorker({
       ...common,
       id: "control",

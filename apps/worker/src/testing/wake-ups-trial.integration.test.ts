@@ -1,6 +1,7 @@
 import { trialWorkflowId } from "@foldwise/core/contracts/temporal";
 import { ApplicationFailure } from "@temporalio/common";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { saveHistories } from "../workflows/save-histories";
 import { until } from "./lab";
 import { ENDLESS, eventsOf, openWorkflowLab, specOf, type WorkflowLab } from "./workflow-lab";
 
@@ -49,7 +50,9 @@ describe("a trial's workflow", () => {
   });
 
   it("closes its trial when no training of it is at work any more, whichever fails first", async () => {
-    const { id, uid } = await lab.store({ name: "siblings", folds: [0, 1] });
+    // Too long for one activity.
+    const trainer = { kind: "simulate", epochSeconds: 0.3 } as const;
+    const { id, uid } = await lab.store({ name: "siblings", folds: [0, 1], trainer });
     const mine = async (fold: number) => {
       const found = await lab.trainings(id);
       return found.find((training) => training.fold === fold)?.id;
@@ -96,5 +99,35 @@ describe("a trial's workflow", () => {
     // Both were trained and evaluated; what broke is the answer to the workflow.
     expect((await lab.runs(id)).map((run) => run.state)).toEqual(["complete", "complete"]);
     expect((await lab.trials(id))[0]?.state).toBe("complete");
+  });
+
+  it("has short trainings done by one activity, and those by themselves that it did not bring to their end", async () => {
+    const short = await lab.store({ name: "short", folds: [0, 1] });
+    const broken = new Error("broken, for the test");
+    lab.points.fail(
+      "before train",
+      broken,
+      (work) => specOf(work).seed === lab.seed && specOf(work).fold === 0,
+    );
+    await lab.dispatcher.round();
+    expect(await lab.ended(short.id)).toBe("complete");
+    const release = process.env.FOLDWISE_SAVE_HISTORIES;
+    if (release)
+      await saveHistories({
+        connect: { address: temporalAddress },
+        namespace: lab.temporal.options.namespace,
+        name: `${release}-short`,
+        uid: short.uid,
+      });
+    const history = await lab.temporal.workflow.getHandle(trialWorkflowId(short.uid, 1, 1)).fetchHistory();
+    const scheduled = eventsOf(history, "activityTaskScheduledEventAttributes").map(
+      ({ activityType }) => activityType?.name,
+    );
+    expect(scheduled).toEqual(["trainInTurn", "trainUntil"]);
+    expect((await lab.runs(short.id)).map((run) => run.state)).toEqual(["complete", "complete"]);
+    expect((await lab.trainings(short.id)).map(({ fold, attempt }) => [fold, attempt]).sort()).toEqual([
+      [0, 2],
+      [1, 1],
+    ]);
   });
 });

@@ -79,7 +79,6 @@ export async function openWorkflowLab(temporalAddress: string): Promise<Workflow
   const worker = await startInProcessWorker({
     id: "first",
     connection,
-    temporal,
     temporalAddress,
     home,
     points,

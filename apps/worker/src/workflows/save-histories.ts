@@ -3,7 +3,7 @@
  *
  *   TEMPORAL_ADDRESS=127.0.0.1:7233 npx tsx apps/worker/src/workflows/save-histories.ts <name> <sweep uid> [<generation>]
  *
- * or, for those of the tests' own sweeps, run sweeps.integration.test.ts and wake-ups-sweep.integration.test.ts with
+ * or, for those of the tests' own sweeps, run sweeps.integration.test.ts, wake-ups-sweep.integration.test.ts and wake-ups-trial.integration.test.ts with
  * FOLDWISE_SAVE_HISTORIES=NAME. Do so with
  * each release under a new name: old files stay, since sweeps that an old release started must go on under a new one.
  */

@@ -84,8 +84,9 @@ async function runTrial({ trialId, sweepUid }: TrialInput, ways: Ways): Promise<
     generation = work.generation;
     const waitsForAll = ways.waitsForAll();
     await scope.run(async () => {
-      if (work.isSpread) return followInTurn(trialId, work, () => turns);
-      const following = work.trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns));
+      const trainingIds = work.isShort ? await trainTogether(trialId, work) : work.trainingIds;
+      if (work.isSpread) return followInTurn(trialId, { ...work, trainingIds }, () => turns);
+      const following = trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns));
       if (waitsForAll) await Promise.allSettled(following);
       await Promise.all(following);
     });
@@ -107,6 +108,18 @@ async function runTrial({ trialId, sweepUid }: TrialInput, ways: Ways): Promise<
       }
     await condition(allHandlersFinished);
   });
+}
+
+/** Trains and evaluates all trainings in one activity. @returns those that are left, each to be followed by itself */
+async function trainTogether(trialId: number, work: TrialWork): Promise<number[]> {
+  const { trainingIds, untilEpoch } = work;
+  const training = proxyActivities<TrainActivities>(trainOptions(work));
+  const { left } = await training.trainInTurn({
+    trainingIds,
+    trialId,
+    ...(untilEpoch !== undefined && { untilEpoch }),
+  });
+  return left;
 }
 
 /** Trains and evaluates one training after another, the later ones also where one fails. */

@@ -74,6 +74,15 @@ export interface TrainUntilInput {
   untilEpoch?: number;
 }
 
+export interface TrainInTurnInput extends Omit<TrainUntilInput, "trainingId"> {
+  trainingIds: number[];
+}
+
+/** What `trainInTurn` has not brought to an end: each is to be asked for by itself. */
+export interface TrainInTurnResult {
+  left: number[];
+}
+
 /** What a trial's workflow works with. */
 export interface TrialWork {
   /** True for a trial that has ended already. */
@@ -86,6 +95,8 @@ export interface TrialWork {
   untilEpoch?: number;
   /** Its trainings are done one after another, in their order; all at once when left out. */
   isSpread?: boolean;
+  /** Its trainings are so short that one activity does them all, one after another. */
+  isShort?: boolean;
   /** Of the trial, when it was started: a later one has it once it is promoted or retried. */
   generation?: number;
   /** Temporal's priority of the training's activities; left out by workers before 0.2. */
