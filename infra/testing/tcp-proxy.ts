@@ -23,6 +23,9 @@ export interface TcpProxy {
   /** Cuts every connection and refuses new ones until `open`. */
   close(): void;
   open(): void;
+  /** Passes on no bytes until `release`, and says nothing of it. */
+  hold(): void;
+  release(): void;
   stop(): Promise<void>;
 }
 
@@ -47,6 +50,7 @@ export async function startProxy({
   let sent = 0;
   let received = 0;
   let isOpen = true;
+  let held: (() => void)[] | null = null;
   const server = createServer((near) => {
     if (!isOpen) return near.destroy();
     const far = connect(target);
@@ -59,6 +63,7 @@ export async function startProxy({
       new Transform({
         transform(chunk: Buffer, _encoding, done) {
           count(chunk.length);
+          if (held) return void held.push(() => done(null, chunk));
           if (maxDelayMs === 0) return done(null, chunk);
           setTimeout(() => done(null, chunk), random.next() * maxDelayMs);
         },
@@ -109,6 +114,14 @@ export async function startProxy({
     },
     open() {
       isOpen = true;
+    },
+    hold() {
+      held ??= [];
+    },
+    release() {
+      const waiting = held ?? [];
+      held = null;
+      for (const pass of waiting) pass();
     },
     async stop() {
       cutAll();

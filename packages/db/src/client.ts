@@ -46,6 +46,13 @@ const NO_JIT = "-c jit=off";
 /** Purges of several processes that look at the same lock. */
 const MAX_SESSIONS = 4;
 
+/**
+ * For compaction and removal, which are bounded by rows: a limit on time that a server has for its users would stop
+ * the same work at the same place for ever.
+ */
+export const BEGIN_MAINTENANCE =
+  "begin; set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0";
+
 /** What each connection starts with. A pooler takes none of it: there the role has these settings. */
 export const SESSION_SETTINGS = {
   jit: "off",
@@ -59,6 +66,7 @@ export const SESSION_SETTINGS = {
  * @param maxConnections most connections at a time; a process of few queries at once needs few.
  * @param patienceMs how long a query waits for a connection before it fails.
  * @param idleInTransactionMs how long a transaction may stay idle between two statements.
+ * @param answerMs how long Postgres may take to answer a statement, before its connection is given up: without a limit by default.
  */
 export function connect(
   url: string,
@@ -67,16 +75,20 @@ export function connect(
     maxConnections = 10,
     patienceMs = 5_000,
     idleInTransactionMs = MAX_IDLE_IN_TRANSACTION_MS,
+    answerMs = null,
     onError = () => {},
   }: {
     directUrl?: string | null;
     maxConnections?: number;
     patienceMs?: number;
     idleInTransactionMs?: number;
+    answerMs?: number | null;
     onError?: (error: Error) => void;
   } = {},
 ): Connection {
   const isPooled = directUrl !== null;
+  /** What the pools have given to somebody. */
+  const taken = new WeakSet<pg.PoolClient>();
   const open = (max: number, through: "pooler" | "session") =>
     new pg.Pool({
       ...postgresOptions(through === "pooler" ? url : (directUrl ?? url)),
@@ -92,8 +104,17 @@ export function connect(
       .on("connect", (client) => {
         // One in use that breaks between two queries says so as well; without a listener that would end the process.
         client.on("error", () => {});
+        client.on("end", () => {
+          if (!taken.has(client)) return;
+          // Whoever has it may never give it back: drizzle does not where a transaction could not begin.
+          client.release(true);
+          client.release = () => {};
+        });
         if (through === "pooler") forgetNames(client);
-      });
+        if (answerMs !== null) endUnanswered(client, answerMs);
+      })
+      .on("acquire", (client) => taken.add(client))
+      .on("release", (_error, client) => taken.delete(client));
   const pool = open(maxConnections, isPooled ? "pooler" : "session");
   // Transactions may hold all connections of a pooler to Postgres: this one must not wait for them.
   const aside = open(1, "session");
@@ -120,6 +141,34 @@ function forgetNames(client: pg.PoolClient): void {
         ...rest,
       ]),
   });
+}
+
+/** Compaction and removal may take so many times as long as other statements. */
+const MAINTENANCE_FACTOR = 20;
+
+/**
+ * Closes a connection on which a statement is not answered in time: a server that is suspended, or a proxy that holds bytes, never says so. The
+ * statement fails as with a broken connection. What Postgres was told of a transaction without its commit is rolled back.
+ */
+function endUnanswered(client: pg.PoolClient, answerMs: number): void {
+  const { query } = client;
+  let timer: NodeJS.Timeout | undefined;
+  let isMaintenance = false;
+  Object.defineProperty(client, "query", {
+    value: (...parts: unknown[]) => {
+      const [statement] = parts;
+      if (statement === BEGIN_MAINTENANCE) isMaintenance = true;
+      else if (statement === "commit" || statement === "rollback") isMaintenance = false;
+      clearTimeout(timer);
+      timer = setTimeout(
+        () => void client.end().catch(() => undefined),
+        answerMs * (isMaintenance ? MAINTENANCE_FACTOR : 1),
+      ).unref();
+      return Reflect.apply(query, client, parts);
+    },
+  });
+  // Said when no statement waits any more, and when there can be no answer.
+  for (const event of ["drain", "end"] as const) client.on(event, () => clearTimeout(timer));
 }
 
 function isNamed(statement: unknown): statement is pg.QueryConfig {

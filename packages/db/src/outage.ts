@@ -33,7 +33,7 @@ const UNREACHABLE_CODES = new Set([
 const CONNECTION_EXCEPTION = /^08[0-9A-Z]{3}$/;
 /** Messages of `pg`, which gives these errors no code. */
 const UNREACHABLE_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended|server closed the connection/i;
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|client was closed|connection ended|server closed the connection/i;
 /** A file that is missing has the same code as a socket that is missing; the system call tells them apart. */
 const NETWORK_CALLS = new Set<unknown>(["connect", "read", "write", "getaddrinfo"]);
 const MAX_DEPTH = 8;

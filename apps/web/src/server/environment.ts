@@ -13,6 +13,8 @@ const DEFAULT_HOME = ".foldwise";
 /** Some more than the largest body, of images to be predicted, takes. */
 const DEFAULT_BODY_MEMORY_MIB = 128;
 const DEFAULT_MAX_CONNECTIONS = 2_000;
+/** Twice as long as a search may take. */
+const DEFAULT_STATEMENT_SECONDS = 30;
 
 const count = (usual: number, { most }: { most: number }) =>
   z
@@ -37,6 +39,8 @@ const environmentSchema = z
     FOLDWISE_BODY_MEMORY_MIB: count(DEFAULT_BODY_MEMORY_MIB, { most: 65_536 }),
     /** Connections at a time. */
     FOLDWISE_MAX_CONNECTIONS: count(DEFAULT_MAX_CONNECTIONS, { most: 100_000 }),
+    /** How long Postgres may take to answer a statement, before the request that waits for it is answered 503. */
+    FOLDWISE_STATEMENT_SECONDS: count(DEFAULT_STATEMENT_SECONDS, { most: 3_600 }),
   })
   .transform((env) => ({
     home: resolve(env.FOLDWISE_HOME),
@@ -48,6 +52,7 @@ const environmentSchema = z
     ],
     bodyMemoryMib: env.FOLDWISE_BODY_MEMORY_MIB,
     maxConnections: env.FOLDWISE_MAX_CONNECTIONS,
+    statementSeconds: env.FOLDWISE_STATEMENT_SECONDS,
   }));
 
 export type WebEnvironment = z.infer<typeof environmentSchema> &

@@ -3,10 +3,11 @@ import type { DispatchOrder } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import { type ArtifactStore, openArtifactStore } from "@foldwise/db/artifacts";
 import { type Connection, connect, type Database } from "@foldwise/db/client";
-import { createMetricStore, type MetricStore } from "@foldwise/db/metrics";
+import { createMetricStore, type PostgresMetricStore } from "@foldwise/db/metrics";
 import { createNotifier, type Notifier } from "@foldwise/db/notifications";
 import { makeConnectionCheck } from "./connection-check";
 import { type BodyRoom, makeBodyRoom } from "./edge/body-room";
+import { inTurns } from "./edge/in-turns";
 import { parseEnvironment, type WebEnvironment } from "./environment";
 import { makeNotificationHub, type NotificationHub } from "./live/hub";
 import { makeStoreCheck, type StoreState } from "./store-check";
@@ -19,13 +20,15 @@ export interface Services {
   environment: WebEnvironment;
   connection: Connection;
   db: Database;
-  metrics: MetricStore;
+  metrics: PostgresMetricStore;
   artifacts: ArtifactStore;
   hub: NotificationHub;
   /** Says, throttled, that something was written. */
   notifier: Pick<Notifier, "publish">;
   /** What the bodies of requests may take together. */
   bodies: BodyRoom;
+  /** Stores what a program logs, when it is its turn. */
+  storing<T>(work: () => Promise<T>): Promise<T>;
   /** Where what would hold up other requests is computed. */
   threads: Threads;
   /** True when Temporal answers within a second. */
@@ -38,6 +41,9 @@ export interface Services {
   storeState(): Promise<StoreState>;
   close(): Promise<void>;
 }
+
+/** Batches that are being stored at once: fewer than there are connections, so that readers find one. */
+const MAX_STORING = 6;
 
 /** Route handlers are bundled apart from each other; the global object is what they share. */
 const KEY = Symbol.for("foldwise.services");
@@ -74,6 +80,7 @@ export function openServices(environment: WebEnvironment, program: string | URL 
   const threads = makeThreads(program);
   const connection = connect(environment.databaseUrl, {
     directUrl: environment.directUrl,
+    answerMs: environment.statementSeconds * 1_000,
     onError: (error) => console.error(`Postgres: an idle connection ended: ${error.message}`),
   });
   const metrics = createMetricStore(connection);
@@ -96,6 +103,7 @@ export function openServices(environment: WebEnvironment, program: string | URL 
     hub,
     notifier,
     bodies: makeBodyRoom(environment.bodyMemoryMib * 2 ** 20),
+    storing: inTurns(MAX_STORING),
     threads,
     temporalAnswers: temporal.answers,
     dispatchOrder: temporal.dispatchOrder,

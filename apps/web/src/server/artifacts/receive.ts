@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { FoldwiseError, invalid } from "@foldwise/core/errors";
 import type { ArtifactStore, StoredArtifact } from "@foldwise/db/artifacts";
+import { chunksOf } from "../edge/body-stream";
 import { checkDigests, expectedDigests } from "./digests";
 import { putStream } from "./store";
 
@@ -49,40 +50,6 @@ async function* bounded(
       `The upload was cut off, or is longer than it said: ${bytes} of ${promised} bytes came. Nothing was stored; send it again.`,
     );
   digests.verify();
-}
-
-/** The body as it comes; whoever stops reading leaves the rest to be read. */
-async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
-  const reader = request.body?.getReader();
-  try {
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-      if (done || value === undefined) return;
-      yield value;
-    }
-  } finally {
-    reader?.releaseLock();
-  }
-}
-
-/** What is read of a refused file. */
-const MAX_DRAINED_BYTES = 1024 ** 3;
-
-/**
- * Reads what is left of a refused file's body, and drops it: clients read the answer once they have sent everything, and take a
- * connection that ends before for a failure of the network, after which they send the file again.
- */
-export async function drainBody(request: Request): Promise<void> {
-  if (request.body === null || request.body.locked) return;
-  let bytes = 0;
-  try {
-    for await (const chunk of chunksOf(request)) {
-      bytes += chunk.byteLength;
-      if (bytes > MAX_DRAINED_BYTES) return;
-    }
-  } catch {
-    // The client has gone: nobody waits for the answer.
-  }
 }
 
 function tooLong(most: number): FoldwiseError {

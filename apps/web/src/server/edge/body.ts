@@ -1,6 +1,7 @@
 import { FoldwiseError, invalid, showValue } from "@foldwise/core/errors";
 import { parseReportJson } from "@foldwise/core/trainers";
 import { services } from "../services";
+import { bodyText } from "./body-text";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 /** What a body's buffer begins with, unless it is known to be smaller. */
@@ -17,6 +18,18 @@ export async function readBody(
   types: readonly string[],
   most = MAX_BODY_BYTES,
 ): Promise<string> {
+  return bodyText(await readBytesOf(request, types, most));
+}
+
+/**
+ * The body, of one of these types.
+ * @throws FoldwiseError as `readBytes`; `invalid` for another content type
+ */
+export async function readBytesOf(
+  request: Request,
+  types: readonly string[],
+  most = MAX_BODY_BYTES,
+): Promise<Uint8Array<ArrayBuffer>> {
   const given = request.headers.get("content-type") ?? "";
   const type = given.split(";")[0]?.trim().toLowerCase() ?? "";
   if (!types.includes(type))
@@ -28,12 +41,7 @@ export async function readBody(
         remedy: `use ${types.join(" or ")}`,
       },
     ]);
-  const bytes = await readBytes(request, most);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new FoldwiseError("invalid", "The body is not UTF-8 text.");
-  }
+  return readBytes(request, most);
 }
 
 /**
@@ -117,26 +125,28 @@ export async function readBytes(request: Request, most: number): Promise<Uint8Ar
   let buffer = Buffer.alloc(0);
   let length = 0;
   const reader = request.body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      const of = promised > 0 ? ` of ${promised}` : "";
-      throw new FoldwiseError("invalid", `The body was cut off: ${length}${of} bytes came.`, { cause });
-    });
-    if (done) break;
-    const needed = length + value.byteLength;
-    if (needed > most) {
-      await reader.cancel();
-      throw tooLong();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        const of = promised > 0 ? ` of ${promised}` : "";
+        throw new FoldwiseError("invalid", `The body was cut off: ${length}${of} bytes came.`, { cause });
+      });
+      if (done) break;
+      const needed = length + value.byteLength;
+      if (needed > most) throw tooLong();
+      if (needed > buffer.length) {
+        const size = Math.min(promised || most, Math.max(needed, 2 * buffer.length, MIN_BUFFER_BYTES));
+        bodies.hold(request, size);
+        const larger = Buffer.allocUnsafeSlow(Math.max(size, needed));
+        larger.set(buffer.subarray(0, length));
+        buffer = larger;
+      }
+      buffer.set(value, length);
+      length = needed;
     }
-    if (needed > buffer.length) {
-      const size = Math.min(promised || most, Math.max(needed, 2 * buffer.length, MIN_BUFFER_BYTES));
-      bodies.hold(request, size);
-      const larger = Buffer.allocUnsafeSlow(Math.max(size, needed));
-      larger.set(buffer.subarray(0, length));
-      buffer = larger;
-    }
-    buffer.set(value, length);
-    length = needed;
+  } finally {
+    // Whoever answers reads what is left.
+    reader.releaseLock();
   }
   return buffer.subarray(0, length);
 }

@@ -62,7 +62,8 @@ function answer(status: number, body: ErrorBody, retryAfter?: number): Response 
 
 /** What a reader is told of a database that cannot answer now. */
 const TRANSIENT: Record<TransientFailure, string> = {
-  unreachable: "Postgres is not responding. Nothing was changed; try again in a moment.",
+  unreachable:
+    "Postgres is not responding, and whether this request took effect is not known. Try again in a moment.",
   conflict: "Another request changed the same records at the same time. Nothing was changed; try again.",
 };
 const NOT_MIGRATED = "42P01";

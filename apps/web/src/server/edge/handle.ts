@@ -2,11 +2,11 @@ import { invalid, type Problem, showValue } from "@foldwise/core/errors";
 import { schemaProblems } from "@foldwise/core/errors/schema-problems";
 import { storableProblems } from "@foldwise/core/input";
 import type { z } from "zod";
-import { drainBody } from "../artifacts/receive";
 import { isSigned, requireSignature } from "../artifacts/signature";
 import { type Services, services } from "../services";
 import { isWithoutBody, readDocument, readJson, readReport } from "./body";
 import type { BodyRoom } from "./body-room";
+import { drainBesideAnswer, drainBody } from "./body-stream";
 import { empty, type RouteDefinition } from "./define";
 import { errorResponse } from "./errors";
 import { guardOrigin } from "./guard";
@@ -62,6 +62,7 @@ export function handle<Params extends z.ZodType, Query extends z.ZodType, Body e
       return Response.json(answer, { status, headers: { "cache-control": "no-store" } });
     } catch (error) {
       if (definition.takesFile) await drainBody(request);
+      else drainBesideAnswer(request);
       return errorResponse(error, `${method} ${path}`);
     } finally {
       room?.release(request);

@@ -23,6 +23,8 @@ export interface MlflowRoute<Input extends z.ZodType = z.ZodType> {
   isFile?: boolean;
   /** The answer as a value, or a Response of its own. */
   answer(call: MlflowCall<z.output<Input>>): Promise<unknown>;
+  /** As `answer`, of a body that is too large to be read and checked between other requests. */
+  answerLarge?(call: Services & { body: Uint8Array }): Promise<unknown>;
 }
 
 export function mlflowRoute<Input extends z.ZodType>(route: MlflowRoute<Input>): MlflowRoute<Input> {

@@ -9,6 +9,8 @@ import { HOST, send, startApi, type TestApi } from "../testing/api";
 import { serveMlflow } from "./handle";
 import { MLFLOW_ROUTES } from "./table";
 
+/** Bytes of a body that is read by a thread. */
+const LARGE = 20_000;
 const errorSchema = z.strictObject({ error_code: z.string(), message: z.string() });
 const home = mkdtempSync(join(tmpdir(), "foldwise-mlflow-edge-"));
 let api: TestApi;
@@ -137,12 +139,41 @@ describe("a batch is taken whole or refused whole", () => {
     ["a NUL character", { metrics: [metric({})], tags: [{ key: "t", value: "a\0b" }] }, "tags.0.value"],
     ["a run's id that is none", { run_id: "abc", metrics: [metric({})] }, "run_id"],
   ])("%s", async (_what, body, field) => {
-    const { status, json } = await post("/runs/log-batch", { run_id: runId, ...body });
+    const text = JSON.stringify({ run_id: runId, ...body });
+    const { status, json } = await raw("/runs/log-batch", text);
     expect(status).toBe(400);
+    expect(await raw("/runs/log-batch", text.padEnd(LARGE))).toMatchObject({ status, json });
     const { error_code, message } = errorSchema.parse(json);
     expect(error_code).toBe("INVALID_PARAMETER_VALUE");
     expect(message).toContain(`\n  ${field}: `);
     expect(await data()).toMatchObject({ metrics: [], params: [] });
+  });
+
+  it("is stored alike by a thread, to which large bodies go", async () => {
+    const metrics = [
+      ...["NaN", "-Infinity", 1e308, -0, 0.1].map((value, step) => metric({ key: "läuft/m 1", value, step })),
+      metric({ key: "m", value: 7, step: "9223372036854775807", model_id: null }),
+      metric({ key: "of", dataset_name: "cells", dataset_digest: "abc", model_id: "m-1" }),
+      metric({ key: "of", step: null }),
+    ];
+    // A bare integer that no double holds.
+    const text = JSON.stringify({
+      metrics,
+      params: [{ key: "p", value: "ü" }],
+      tags: [{ key: "t", value: "1" }],
+    }).replace('"9223372036854775807"', "-9223372036854775808");
+    const runs = await Promise.all(
+      [0, LARGE].map(async (length) => {
+        const id = (await post("/runs/create", { experiment_id: "0", run_name: "batch" })).json.run.info
+          .run_id;
+        const body = `{"run_id":"${id}",${text.slice(1)}`;
+        expect(await raw("/runs/log-batch", body.padEnd(length))).toMatchObject({ status: 200, json: {} });
+        const { run } = (await call("GET", `/runs/get?run_id=${id}`)).json;
+        return run.data;
+      }),
+    );
+    expect(runs[0].metrics).toHaveLength(3);
+    expect(runs[1]).toEqual(runs[0]);
   });
 
   it("a bare NaN token refuses the body, with the metrics around it", async () => {

@@ -1,16 +1,14 @@
-import { FoldwiseError, invalid } from "@foldwise/core/errors";
-import { schemaProblems } from "@foldwise/core/errors/schema-problems";
-import { storableProblems } from "@foldwise/core/input";
-import type { z } from "zod";
-import { drainBody } from "../artifacts/receive";
-import { isWithoutBody, JSON_TYPES, MAX_BODY_BYTES, readBody } from "../edge/body";
+import { FoldwiseError } from "@foldwise/core/errors";
+import { isWithoutBody, JSON_TYPES, MAX_BODY_BYTES, readBytesOf } from "../edge/body";
 import type { BodyRoom } from "../edge/body-room";
+import { drainBesideAnswer, drainBody } from "../edge/body-stream";
 import { guardOrigin } from "../edge/guard";
 import { requireToken } from "../edge/token";
 import { type Services, services } from "../services";
 import type { MlflowRoute } from "./define";
 import { mlflowError, UnknownEndpoint } from "./errors";
-import { parseExactJson, stringifyExact } from "./exact-json";
+import { stringifyExact } from "./exact-json";
+import { parseBody, parseInput } from "./parse-input";
 import { findMlflowRoute } from "./table";
 
 const PREFIX = /^\/(?:api|ajax-api)\/[23]\.0(?=\/)/;
@@ -39,14 +37,14 @@ export async function serveMlflow(request: Request): Promise<Response> {
       return answer;
     }
     route = found.route;
-    const input = parseInput(route.input, await readInput(request, route, found.params));
-    const answer = await route.answer({ ...available, request, input });
+    const answer = await answerOf(route, { available, request, params: found.params });
     if (answer instanceof Response) return answer;
     return new Response(stringifyExact(answer), {
       headers: { "content-type": "application/json", "cache-control": "no-store" },
     });
   } catch (error) {
     if (request.method === "PUT") await drainBody(request);
+    else drainBesideAnswer(request);
     return mlflowError(error, { where, conflict: route?.conflict });
   } finally {
     room?.release(request);
@@ -60,33 +58,23 @@ export async function admit(request: Request, { environment, db }: Services): Pr
   await requireToken(request, { token, db, takesPassword: true });
 }
 
-async function readInput(
-  request: Request,
-  { maxBytes = MAX_BODY_BYTES, isFile = false }: MlflowRoute,
-  params: Readonly<Record<string, string>>,
+/** From here on a body is read and checked by a thread, where its route can be: it would hold up other requests. */
+const LARGE_BODY_BYTES = 16 * 1024;
+
+/** @throws FoldwiseError also of the route */
+async function answerOf(
+  route: MlflowRoute,
+  { available, request, params }: { available: Services; request: Request; params: Record<string, string> },
 ): Promise<unknown> {
-  if (isFile) return { ...params, path: `${params.path}${searchOf(request)}` };
-  if (request.method === "GET") return { ...queryOf(request), ...params };
-  if (!request.headers.has("content-type") && (await isWithoutBody(request))) return params;
-  const body = await readBody(request, JSON_TYPES, maxBytes);
-  const parsed = body.trim() === "" ? {} : parseExactJson(body);
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    throw new FoldwiseError("invalid", "The body must be a JSON object.");
-  // Most bodies have none; looking for one is a hundredth of looking at every value.
-  return { ...(body.includes("null") ? withoutNulls(parsed) : parsed), ...params };
-}
-
-/** Null is absent, as protocol buffers have it. */
-function withoutNulls(value: object): object {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, part]) =>
-      part === null ? [] : [[key, Array.isArray(part) ? part.map(plain) : plain(part)]],
-    ),
-  );
-}
-
-function plain(part: unknown): unknown {
-  return typeof part === "object" && part !== null && !Array.isArray(part) ? withoutNulls(part) : part;
+  const { maxBytes = MAX_BODY_BYTES, isFile = false, answerLarge } = route;
+  const call = { ...available, request };
+  const answer = (input: unknown) => route.answer({ ...call, input: parseInput(route.input, input) });
+  if (isFile) return answer({ ...params, path: `${params.path}${searchOf(request)}` });
+  if (request.method === "GET") return answer({ ...queryOf(request), ...params });
+  if (!request.headers.has("content-type") && (await isWithoutBody(request))) return answer(params);
+  const body = await readBytesOf(request, JSON_TYPES, maxBytes);
+  if (answerLarge && body.length >= LARGE_BODY_BYTES) return answerLarge({ ...call, body });
+  return answer({ ...parseBody(body), ...params });
 }
 
 /** What stands behind `?`, decoded. Next writes it anew as pairs, so that `?.txt` arrives as `?.txt=`. */
@@ -104,18 +92,5 @@ function queryOf(request: Request): Record<string, string | string[]> {
       const values = searchParams.getAll(key);
       return [key, values.length === 1 && values[0] !== undefined ? values[0] : values];
     }),
-  );
-}
-
-/** @throws FoldwiseError `invalid` naming each field that is wrong, such as `metrics.3.key`. */
-function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const refusal = "The request was refused, and nothing of it was stored";
-  const unstorable = storableProblems(value, "request");
-  if (unstorable.length > 0) throw invalid(unstorable, refusal);
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw invalid(
-    parsed.error.issues.flatMap((issue) => schemaProblems(issue, value, { root: "request" })),
-    refusal,
   );
 }

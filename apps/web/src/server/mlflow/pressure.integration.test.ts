@@ -1,8 +1,11 @@
+import { Agent, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as checkSweep } from "@/app/api/v1/sweeps/check/route";
+import { startProxy } from "../../../../../infra/testing/tcp-proxy";
 import { parseEnvironment } from "../environment";
 import { installServices, openServices } from "../services";
 import { HOST, send, startApi, type TestApi } from "../testing/api";
+import { serveRoutes } from "../testing/http-server";
 import { serveMlflow } from "./handle";
 
 let api: TestApi;
@@ -57,6 +60,43 @@ describe("where the requests in hand take all the room", () => {
     expect((await ours()).status).not.toBe(429);
     expect(await stored()).toMatchObject({ steps: [1] });
     expect(api.bodies.held()).toBe(0);
+  });
+
+  it("what is left of a body that is refused in the middle is taken off the connection, which goes on", async () => {
+    const server = await serveRoutes([
+      { method: "POST", path: "/api/2.0/{path...}", handler: serveMlflow },
+      { method: "POST", path: "/api/v1/sweeps/check", handler: checkSweep },
+    ]);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (path: string, chunks: readonly string[]) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { "content-type": "application/json", "transfer-encoding": "chunked" };
+        const sent = request(`${server.url}${path}`, { method: "POST", agent, headers });
+        sent.on("error", reject).on("response", (answer) => {
+          answer.resume().on("end", () => resolve(answer.statusCode));
+        });
+        for (const chunk of chunks) sent.write(chunk);
+        sent.end();
+      });
+    const long = Array.from({ length: 9 }, () => " ".repeat(100_000));
+    api.bodies.hold(other, 2 ** 20 - 200_000);
+    try {
+      for (const [path, status] of [
+        ["/api/2.0/mlflow/runs/log-batch", 400],
+        ["/api/v1/sweeps/check", 200],
+      ] as const) {
+        expect(await ask(path, long)).toBe(429);
+        expect(await ask(path, ["{}"])).toBe(status);
+      }
+      expect(await ask("/api/2.0/mlflow/runs/log-batch", [...long, ...long])).toBe(429);
+      api.bodies.release(other);
+      expect(await ask("/api/2.0/mlflow/runs/log-batch", [...long, ...long])).toBe(413);
+      expect(await ask("/api/2.0/mlflow/runs/log-batch", [JSON.stringify(points(1))])).toBe(200);
+    } finally {
+      api.bodies.release(other);
+      agent.destroy();
+      await server.close();
+    }
   });
 
   it("one body alone is taken, also one that is larger than the room", async () => {
@@ -127,6 +167,46 @@ describe("when Postgres", () => {
     }
   });
 
+  it("is reached but does not answer, clients are told to come again, and what they sent is stored once", async () => {
+    const url = new URL(api.environment.databaseUrl);
+    const proxy = await startProxy({ target: { host: url.hostname, port: Number(url.port) } });
+    url.host = `127.0.0.1:${proxy.port}`;
+    const slow = openServices(
+      parseEnvironment({
+        DATABASE_URL: url.href,
+        TEMPORAL_ADDRESS: "127.0.0.1:1",
+        FOLDWISE_STATEMENT_SECONDS: "1",
+      }),
+    );
+    installServices(slow);
+    const plain = points(6);
+    const together = { ...points(7), params: [{ key: "width", value: "8" }] };
+    try {
+      // Each leaves a connection for one of the two that are not answered.
+      const first = await Promise.all([5, 5].map((step) => post("runs/log-batch", points(step))));
+      expect(first.map(({ status }) => status)).toEqual([200, 200]);
+      proxy.hold();
+      const refused = await Promise.all([plain, together].map((batch) => post("runs/log-batch", batch)));
+      for (const one of refused)
+        expect(one).toEqual({
+          status: 503,
+          json: {
+            error_code: "TEMPORARILY_UNAVAILABLE",
+            message: expect.stringContaining("Postgres is not responding"),
+          },
+          retryAfter: "2",
+        });
+      proxy.release();
+      for (const batch of [plain, together])
+        await expect.poll(async () => (await post("runs/log-batch", batch)).status).toBe(200);
+    } finally {
+      installServices(api);
+      await slow.close();
+      await proxy.stop();
+    }
+    expect(await stored()).toEqual({ steps: [1, 5, 6, 7], params: { width: "8" } });
+  });
+
   it("ends a connection in the middle of a batch, nothing of the batch is stored, and the next try stores it once", async () => {
     const batch = { ...points(4), params: [{ key: "depth", value: "3" }] };
     const { pool } = api.connection;
@@ -144,8 +224,8 @@ describe("when Postgres", () => {
       await client.query("rollback");
       client.release();
     }
-    expect(await stored()).toEqual({ steps: [1], params: {} });
+    expect(await stored()).toEqual({ steps: [1, 5, 6, 7], params: { width: "8" } });
     for (let copy = 0; copy < 2; copy++) expect((await post("runs/log-batch", batch)).status).toBe(200);
-    expect(await stored()).toEqual({ steps: [1, 4], params: { depth: "3" } });
+    expect(await stored()).toEqual({ steps: [1, 4, 5, 6, 7], params: { depth: "3", width: "8" } });
   });
 });

@@ -1,30 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { parseEnvironment } from "../environment";
 import { installServices, openServices, type Services } from "../services";
+import { buildThread } from "./build-thread";
 
 export const HOST = "127.0.0.1:3000";
-
-/** The threads' program as build-thread.mjs makes it, so that a test needs no build before it. */
-export async function buildThread(folder: string): Promise<string> {
-  const outfile = join(folder, "thread.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("../threads/main.ts", import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-  });
-  return outfile;
-}
 
 export interface TestApi extends Services {
   close(): Promise<void>;

@@ -1,15 +1,20 @@
 /** The program of `startServerProcess`: answers its parent's messages "memory" and "stop". */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { boundConnections } from "../edge/bound-connections";
 import { parseEnvironment } from "../environment";
 import { serveMlflow } from "../mlflow/handle";
 import { installServices, openServices } from "../services";
+import { buildThread } from "./build-thread";
 import { serveRoutes } from "./http-server";
 
 const MIB = 2 ** 20;
 const MAX_COLLECTIONS = 10;
 const environment = parseEnvironment(process.env);
-const services = openServices(environment);
+const folder = mkdtempSync(join(tmpdir(), "foldwise-server-"));
+const services = openServices(environment, await buildThread(folder));
 installServices(services);
 boundConnections({ maxConnections: environment.maxConnections });
 const path = "/api/2.0/{path...}";
@@ -24,6 +29,7 @@ process.on("message", (message) => {
     void server
       .close()
       .then(() => services.close())
+      .then(() => rmSync(folder, { recursive: true, force: true }))
       .then(() => process.disconnect());
     return;
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { buildThread } from "../testing/api";
+import { buildThread } from "../testing/build-thread";
 import { makeThread } from "./pool";
 
 const folder = mkdtempSync(join(tmpdir(), "foldwise-threads-"));
@@ -79,6 +79,15 @@ test("a task that takes all memory ends its thread and no more", async () => {
   ]);
   expect(grown).toMatchObject({ status: "rejected", reason: { code: "invalid" } });
   expect(next).toEqual({ status: "fulfilled", value: "next" });
+});
+
+test("what was given ahead of a task that is cut off is computed by the next thread", async () => {
+  const thread = open({ program: stuckProgram(), timeoutMs: 1_000, maxAhead: 3, maxWaiting: 10 });
+  const asked = ["first", "forever", "second", "third", "fourth"];
+  const answers = await Promise.allSettled(asked.map((input) => thread.run("parseTable", input)));
+  expect(
+    answers.map((answer) => (answer.status === "fulfilled" ? answer.value : answer.reason.code)),
+  ).toEqual(["first", "invalid", "second", "third", "fourth"]);
 });
 
 test("closing ends what waits", async () => {

@@ -12,6 +12,8 @@ export interface ThreadOptions {
   memoryMiB: number;
   /** Tasks that may wait; one more is refused. */
   maxWaiting: number;
+  /** Tasks that the thread is given before it has answered, so that it does not rest where this one is busy. Default 1. */
+  maxAhead?: number;
 }
 
 export interface Thread {
@@ -30,21 +32,36 @@ interface Waiting {
 }
 
 /** One thread, started with its first task and again after one that had to be cut off. */
-export function makeThread({ program, timeoutMs, memoryMiB, maxWaiting }: ThreadOptions): Thread {
+export function makeThread({
+  program,
+  timeoutMs,
+  memoryMiB,
+  maxWaiting,
+  maxAhead = 1,
+}: ThreadOptions): Thread {
   const queue: Waiting[] = [];
+  /** What the thread has been given, in order: it computes the first. */
+  const given: Waiting[] = [];
   let worker: Worker | undefined;
-  let current: Waiting | undefined;
   let timer: NodeJS.Timeout | undefined;
   let count = 0;
   let closed = false;
 
+  /** The first is done. */
   function settle(act: (waiting: Waiting) => void): void {
     clearTimeout(timer);
-    const done = current;
-    current = undefined;
-    worker?.unref();
+    const done = given.shift();
     if (done) act(done);
+    if (given.length > 0) startTimer();
+    else worker?.unref();
     next();
+  }
+
+  /** As `settle`, after the thread has ended with all that it had been given. */
+  function settleWithout(act: (waiting: Waiting) => void): void {
+    worker = undefined;
+    queue.unshift(...given.splice(1));
+    settle(act);
   }
 
   function start(): Worker {
@@ -53,32 +70,39 @@ export function makeThread({ program, timeoutMs, memoryMiB, maxWaiting }: Thread
       resourceLimits: { maxOldGenerationSizeMb: memoryMiB },
     });
     made.on("message", (message: Answered) => {
-      if (made === worker && message.id === current?.asked.id) settle((waiting) => deliver(message, waiting));
+      if (made === worker && message.id === given[0]?.asked.id)
+        settle((waiting) => deliver(message, waiting));
     });
     const ended = (reason: Error) => {
       if (made !== worker) return;
-      worker = undefined;
       const isTooMuch = "code" in reason && reason.code === "ERR_WORKER_OUT_OF_MEMORY";
-      settle(({ asked, reject }) => reject(isTooMuch ? cutOff(asked, reason) : reason));
+      settleWithout(({ asked, reject }) => reject(isTooMuch ? cutOff(asked, reason) : reason));
     };
     made.on("error", ended);
     made.on("exit", (code) => ended(new Error(`the thread ended with code ${code}`)));
     return made;
   }
 
-  function next(): void {
-    if (current !== undefined) return;
-    current = queue.shift();
-    if (current === undefined) return;
-    worker ??= start();
-    worker.ref();
-    worker.postMessage(current.asked);
+  function startTimer(): void {
     timer = setTimeout(() => {
       const late = worker;
-      worker = undefined;
-      settle(({ asked, reject }) => reject(cutOff(asked, new Error(`no answer within ${timeoutMs} ms`))));
+      settleWithout(({ asked, reject }) =>
+        reject(cutOff(asked, new Error(`no answer within ${timeoutMs} ms`))),
+      );
       void late?.terminate();
     }, timeoutMs);
+  }
+
+  function next(): void {
+    while (given.length < maxAhead) {
+      const waiting = queue.shift();
+      if (waiting === undefined) return;
+      worker ??= start();
+      worker.ref();
+      worker.postMessage(waiting.asked);
+      given.push(waiting);
+      if (given.length === 1) startTimer();
+    }
   }
 
   return {
@@ -102,8 +126,7 @@ export function makeThread({ program, timeoutMs, memoryMiB, maxWaiting }: Thread
       closed = true;
       clearTimeout(timer);
       const stopped = new FoldwiseError("unavailable", "The server stops.");
-      for (const { reject } of [...(current ? [current] : []), ...queue.splice(0)]) reject(stopped);
-      current = undefined;
+      for (const { reject } of [...given.splice(0), ...queue.splice(0)]) reject(stopped);
       const last = worker;
       worker = undefined;
       await last?.terminate();
@@ -126,7 +149,9 @@ function cutOff({ task }: Asked, cause: Error): FoldwiseError {
       ? "The table takes too much time or memory to fill; choose fewer rows, columns or runs."
       : task === "measureEvaluation"
         ? "The evaluation takes too much time or memory to measure: it has too many images or classes."
-        : "The text takes too much time or memory to parse; write it in a simpler form.",
+        : task === "packBatch"
+          ? "The batch takes too much time or memory to read; send fewer values at once."
+          : "The text takes too much time or memory to parse; write it in a simpler form.",
     { cause },
   );
 }

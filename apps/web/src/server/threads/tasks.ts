@@ -21,6 +21,7 @@ import {
   type TableFact,
   type TableObservation,
 } from "@foldwise/core/tables";
+import { type PackInput, packBatch } from "../mlflow/batch";
 
 /** What a thread computes: input and answer are copied, so they are plain data. */
 export interface Tasks {
@@ -43,6 +44,8 @@ export interface Tasks {
   parseTable: { input: string; answer: TableDefinition };
   parseSavedTable: { input: { source: string; recorded: readonly string[] }; answer: TableDefinition };
   parseBaseline: { input: string; answer: BaselineFile };
+  /** A batch that a program logs. */
+  packBatch: { input: PackInput; answer: ReturnType<typeof packBatch> };
 }
 export type TaskName = keyof Tasks;
 
@@ -62,4 +65,5 @@ export const TASKS: { readonly [Name in TaskName]: (input: Tasks[Name]["input"])
     parseTable: parseTableDefinition,
     parseSavedTable: ({ source, recorded }) => parseSavedTable(source, recorded),
     parseBaseline: parseBaselineFile,
+    packBatch,
   };

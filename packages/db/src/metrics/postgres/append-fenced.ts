@@ -3,8 +3,9 @@ import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { retryConflicts } from "../../outage";
 import type { MetricStore } from "../contract";
+import type { JournalRow } from "../pack";
 import type { StoreContext } from "./context";
-import { type JournalRow, prepareBatch } from "./prepare-batch";
+import { prepareBatch } from "./prepare-batch";
 
 type Batch = Parameters<MetricStore["appendFenced"]>[0];
 

@@ -1,9 +1,10 @@
 import { conflict, FoldwiseError, notFound } from "@foldwise/core/errors";
 import { sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import type { MetricStore } from "../contract";
+import type { MetricStore, PointInput } from "../contract";
+import type { JournalRow, PackedPoints } from "../pack";
 import type { Queryable, StoreContext } from "./context";
-import { type JournalRow, prepareBatch } from "./prepare-batch";
+import { prepareBatch } from "./prepare-batch";
 
 const RUN = `from run where id = $1::bigint and deleted_at is null and training_id is null and points_id is not null
       and ($2::bigint is null or experiment_id = $2::bigint)`;
@@ -17,12 +18,21 @@ const INSERT_MANY = `insert into metric_journal (owner_id, attempt, points, payl
   select owner.points_id, 0, part.points, substring($5::bytea from part.start for part.length)
   from (select points_id ${RUN}) owner, unnest($3::int[], $4::int[], $6::int[]) part(points, start, length)`;
 
-type Batch = Parameters<MetricStore["append"]>[0];
+/** Whose points are written. */
+type Target = Omit<Parameters<MetricStore["append"]>[0], "points">;
+export type Batch = Target & { points: readonly PointInput[] | PackedPoints };
 
-export async function append(context: StoreContext, batch: Batch, within?: Context): Promise<void> {
-  const rows = await prepareBatch(context.names, batch.points, { within: within !== undefined });
+export async function append(
+  context: StoreContext,
+  { points, ...batch }: Batch,
+  within?: Context,
+): Promise<void> {
+  const isPacked = "rows" in points;
+  const rows = isPacked
+    ? points.rows
+    : await prepareBatch(context.names, points, { within: within !== undefined });
   if (within) return appendWithin(within, batch, rows);
-  await context.pressure.hold(batch.points.length);
+  await context.pressure.hold(isPacked ? points.count : points.length);
   const { pool } = context.connection;
   if (await insertAll(pool, batch, rows)) return;
   await explainRefusal(pool, batch);
@@ -31,7 +41,7 @@ export async function append(context: StoreContext, batch: Batch, within?: Conte
   if (!(await insertAll(pool, batch, rows))) throw notFound("run", batch.runId);
 }
 
-async function insertAll(pool: Queryable, batch: Batch, rows: JournalRow[]): Promise<boolean> {
+async function insertAll(pool: Queryable, batch: Target, rows: readonly JournalRow[]): Promise<boolean> {
   const run = [batch.runId, batch.experimentId ?? null];
   const [row] = rows;
   if (!row) return false;
@@ -48,7 +58,7 @@ async function insertAll(pool: Queryable, batch: Batch, rows: JournalRow[]): Pro
 }
 
 /** As `insertAll` through a transaction of the caller. The row cannot go meanwhile, and nobody waits for it. */
-async function appendWithin(tx: Context, batch: Batch, rows: readonly JournalRow[]): Promise<void> {
+async function appendWithin(tx: Context, batch: Target, rows: readonly JournalRow[]): Promise<void> {
   const { runId } = batch;
   const { rows: found } = await tx.execute<Refusal & { points_id: string | null }>(
     sql`select ${sql.raw(REFUSAL_COLUMNS)}, points_id from run where id = ${runId} for key share`,
@@ -77,7 +87,7 @@ const REFUSAL_COLUMNS =
   "deleted_at is not null as deleted, training_id as training, experiment_id as experiment";
 
 /** @throws FoldwiseError `not-found`, `forbidden`, `conflict` */
-function requireWritable(run: Refusal | undefined, { runId, experimentId }: Batch): void {
+function requireWritable(run: Refusal | undefined, { runId, experimentId }: Target): void {
   if (!run) throw notFound("run", runId);
   if (experimentId !== undefined && Number(run.experiment) !== experimentId)
     throw new FoldwiseError("forbidden", `Run ${runId} belongs to another experiment.`);
@@ -86,7 +96,7 @@ function requireWritable(run: Refusal | undefined, { runId, experimentId }: Batc
     throw conflict(`The points of run ${runId} are those of training ${run.training}.`);
 }
 
-async function explainRefusal(pool: Queryable, batch: Batch): Promise<void> {
+async function explainRefusal(pool: Queryable, batch: Target): Promise<void> {
   const { runId } = batch;
   const { rows } = await pool.query<Refusal>(`select ${REFUSAL_COLUMNS} from run where id = $1`, [runId]);
   requireWritable(rows[0], batch);

@@ -1,7 +1,8 @@
 import type pg from "pg";
+import { BEGIN_MAINTENANCE } from "../../client";
 import type { Compacted, CompactOptions } from "../contract";
 import { compactOwners, MAX_BATCHES } from "./compact-owners";
-import { BEGIN_MAINTENANCE, inTransaction, type StoreContext } from "./context";
+import { inTransaction, type StoreContext } from "./context";
 import { COMPACTIONS_KEPT_MINUTES } from "./follow";
 
 export const DEFAULT_MIN_BATCHES = 64;

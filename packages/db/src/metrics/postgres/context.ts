@@ -41,13 +41,6 @@ export async function inTransaction<T>(
   }
 }
 
-/**
- * For compaction and removal, which are bounded by rows: a limit on time that a server has for its users would stop
- * the same work at the same place for ever.
- */
-export const BEGIN_MAINTENANCE =
-  "begin; set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0";
-
 /** One snapshot for several reads, so that compaction between them is not seen. */
 export function inSnapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return inTransaction(pool, "begin transaction isolation level repeatable read read only", work);

@@ -1,5 +1,6 @@
+import { BEGIN_MAINTENANCE } from "../../client";
 import type { MetricStore, Removed } from "../contract";
-import { BEGIN_MAINTENANCE, inTransaction, type Queryable, type StoreContext } from "./context";
+import { inTransaction, type Queryable, type StoreContext } from "./context";
 import { lockOwner } from "./lock";
 import { resolveOwners } from "./owners";
 

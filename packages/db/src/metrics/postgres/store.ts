@@ -1,7 +1,7 @@
 import type { FoldwiseError } from "@foldwise/core/errors";
-import type { Connection } from "../../client";
+import type { Connection, Context } from "../../client";
 import type { MetricStore } from "../contract";
-import { append } from "./append";
+import { append, type Batch } from "./append";
 import { appendFenced, appendFencedWith, type FencedStatement } from "./append-fenced";
 import { attachRun } from "./attach-run";
 import { compact } from "./compact";
@@ -21,6 +21,10 @@ import { weigh } from "./weigh";
 
 /** What the store in Postgres can do besides: write points together with other rows of the same database. */
 export interface PostgresMetricStore extends MetricStore {
+  /** As of every store; points may also be packed before, by another thread. */
+  append(batch: Batch, within?: Context): Promise<void>;
+  /** Ids of names, made where they are new, for `packPoints`. */
+  nameIds(names: Iterable<string>): Promise<ReadonlyMap<string, number>>;
   /**
    * As appendFenced of several batches, one of each attempt at most, and `statement` with them: of each batch all or
    * nothing. Answers the statement's row of each batch, or why nothing of it was written.
@@ -46,6 +50,7 @@ export function createMetricStore(
   };
   return {
     append: (batch, within) => append(context, batch, within),
+    nameIds: (names) => context.names.resolve(names),
     appendFenced: (batch, within) => appendFenced(context, batch, within),
     appendFencedWith: (batches, statement) => appendFencedWith(context, batches, statement),
     readPoints: (selection) => readPoints(context, selection),

@@ -1,13 +1,14 @@
 import { conflict, FoldwiseError, notFound, showValue } from "@foldwise/core/errors";
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Context } from "../../client";
-import type { MetricStore, PointInput } from "../../metrics";
+import type { PointInput, PostgresMetricStore } from "../../metrics";
+import type { PackedPoints } from "../../metrics/pack";
 import { metricAttribution, run } from "../../schema";
 import type { Attribution } from "./entry";
 import { RUN_NAME_TAG } from "./update";
 
 export interface LoggedBatch {
-  points: readonly PointInput[];
+  points: readonly PointInput[] | PackedPoints;
   /** Of which model and dataset some of the points were measured. */
   attributions?: readonly Omit<Attribution, "runId">[];
   params?: Readonly<Record<string, string>>;
@@ -26,7 +27,7 @@ export async function logBatch({
   batch: { points, attributions = [], params = {}, tags = {} },
 }: {
   ctx: Context;
-  metrics: Pick<MetricStore, "append">;
+  metrics: Pick<PostgresMetricStore, "append">;
   runId: number;
   batch: LoggedBatch;
 }): Promise<void> {
@@ -34,7 +35,8 @@ export async function logBatch({
   if (isPlain) return metrics.append({ runId, points });
   await ctx.transaction(async (tx) => {
     await setText(tx, { runId, params, tags });
-    if (points.length > 0) await metrics.append({ runId, points }, tx);
+    const count = "rows" in points ? points.count : points.length;
+    if (count > 0) await metrics.append({ runId, points }, tx);
     if (attributions.length > 0)
       await tx
         .insert(metricAttribution)

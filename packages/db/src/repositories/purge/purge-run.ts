@@ -1,7 +1,8 @@
 import { trainingMachine } from "@foldwise/core/states";
 import type pg from "pg";
+import { BEGIN_MAINTENANCE } from "../../client";
 import type { MetricStore } from "../../metrics";
-import { BEGIN_MAINTENANCE, inTransaction } from "../../metrics/postgres/context";
+import { inTransaction } from "../../metrics/postgres/context";
 import { lockOwner } from "../../metrics/postgres/lock";
 import { resolveOwners } from "../../metrics/postgres/owners";
 import { deleteInBatches } from "./delete-in-batches";

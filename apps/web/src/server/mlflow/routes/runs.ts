@@ -1,4 +1,3 @@
-import { invalid } from "@foldwise/core/errors";
 import {
   MLFLOW_RUNS,
   MLFLOW_STATUSES,
@@ -22,24 +21,13 @@ import {
 import { deleteRun, restoreRun } from "@foldwise/db/repositories/run";
 import { z } from "zod";
 import type { Services } from "../../services";
+import { attributionsOf, batchSchema, pointsOf, storedBatch } from "../batch";
 import { mlflowRoute } from "../define";
 import { resolveExperiment } from "../experiment-of";
-import {
-  experimentId,
-  key,
-  MAX_ENTITIES,
-  MAX_PARAMS,
-  MAX_TAGS,
-  maxResults,
-  milliseconds,
-  optionalText,
-  runId,
-  tag,
-  tags,
-  value,
-} from "../fields";
-import { type Metric, metric, metricList } from "../metric-list";
+import { experimentId, key, maxResults, milliseconds, optionalText, runId, tags, value } from "../fields";
+import { metric } from "../metric-list";
 import { modelId, requireModel } from "../model-of";
+import { packInThread } from "../pack-in-thread";
 import { randomRunName } from "../run-name";
 import { requireRunEntry, requireRunId, runMessages } from "../run-of";
 import { viewType } from "../view-type";
@@ -70,17 +58,6 @@ const createRun = z.object({
   start_time: milliseconds.optional(),
   tags,
 });
-
-const batch = z
-  .object({
-    run_id: runId,
-    metrics: metricList,
-    params: z.array(tag).max(MAX_PARAMS, atMost(MAX_PARAMS)).default([]),
-    tags: z.array(tag).max(MAX_TAGS, atMost(MAX_TAGS)).default([]),
-  })
-  .refine((all) => all.metrics.length + all.params.length + all.tags.length <= MAX_ENTITIES, {
-    message: `at most ${MAX_ENTITIES} metrics, params and tags together`,
-  });
 
 const dataset = z.object({
   tags,
@@ -211,7 +188,7 @@ export const RUN_ROUTES = [
     input: ofRun.extend(metric.shape),
     answer: async (call) => {
       const { run_id, ...point } = call.input;
-      await store(call, run_id, pointsOf([point]));
+      await store(call, run_id, { points: pointsOf([point]), attributions: attributionsOf([point]) });
       return {};
     },
   }),
@@ -228,14 +205,15 @@ export const RUN_ROUTES = [
   mlflowRoute({
     method: "POST",
     path: "/mlflow/runs/log-batch",
-    input: batch,
+    input: batchSchema,
     answer: async (call) => {
-      const { run_id, metrics, params, tags } = call.input;
-      await store(call, run_id, {
-        ...pointsOf(metrics),
-        params: eachOnce(params),
-        tags: Object.fromEntries(tags.map((one) => [one.key, one.value])),
-      });
+      const { run_id, ...batch } = call.input;
+      await store(call, run_id, { points: pointsOf(batch.metrics), ...storedBatch(batch) });
+      return {};
+    },
+    answerLarge: async (call) => {
+      const { runId, ...batch } = await packInThread(call, call.body);
+      await store(call, runId, batch);
       return {};
     },
   }),
@@ -309,51 +287,12 @@ async function runByUid(call: Services, uid: string) {
   return message;
 }
 
-async function store({ db, metrics, notifier }: Services, uid: string, batch: LoggedBatch): Promise<void> {
+async function store(
+  { db, metrics, notifier, storing }: Services,
+  uid: string,
+  batch: LoggedBatch,
+): Promise<void> {
   const id = await requireRunId(db, uid);
-  await logBatch({ ctx: db, metrics, runId: id, batch });
+  await storing(() => logBatch({ ctx: db, metrics, runId: id, batch }));
   notifier.publish({ kind: "run", id });
-}
-
-function pointsOf(metrics: readonly Metric[]): Pick<LoggedBatch, "points" | "attributions"> {
-  const points = metrics.map(({ key, value, timestamp, step }) => ({
-    name: key,
-    value,
-    time: timestamp,
-    step,
-  }));
-  const attributions = metrics.flatMap(({ key, value, timestamp, step, ...of }) =>
-    of.model_id || of.dataset_name || of.dataset_digest
-      ? [
-          {
-            name: key,
-            value,
-            time: timestamp,
-            step,
-            modelId: of.model_id,
-            datasetName: of.dataset_name,
-            datasetDigest: of.dataset_digest,
-          },
-        ]
-      : [],
-  );
-  return { points, attributions };
-}
-
-/** @throws FoldwiseError `invalid` for a parameter that a batch has twice, also with the same value. */
-function eachOnce(params: readonly z.output<typeof tag>[]): Record<string, string> {
-  const seen: Record<string, string> = {};
-  for (const [index, { key, value }] of params.entries()) {
-    if (Object.hasOwn(seen, key))
-      throw invalid([
-        {
-          field: `params.${index}.key`,
-          value: JSON.stringify(key),
-          problem: "is there twice",
-          remedy: "send each parameter once",
-        },
-      ]);
-    seen[key] = value;
-  }
-  return seen;
 }
