@@ -201,6 +201,8 @@ export function openBucket(place: S3Place): S3Bucket {
           const got = await client.send(command, { abortSignal: headers.signal });
           const body = got.Body;
           if (body === undefined || !("pipe" in body)) throw new Error("The server sent no body.");
+          // One that breaks before it is read would end the process; reading it throws.
+          body.on("error", () => undefined);
           const whole = /\/(\d+)$/.exec(got.ContentRange ?? "")?.[1];
           return { body, bytes: Number(whole ?? got.ContentLength ?? 0), etag: got.ETag };
         } catch (error) {

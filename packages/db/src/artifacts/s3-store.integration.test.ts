@@ -10,6 +10,7 @@ import { startProxy, type TcpProxy } from "../../../../infra/testing/tcp-proxy";
 import { copyArtifacts } from "./copy";
 import { makeFolderStore } from "./folder-store";
 import { openArtifactStore } from "./open";
+import { openBucket } from "./s3-bucket";
 import { artifactSettings } from "./settings";
 import type { ArtifactStore } from "./store";
 import { itIsAnArtifactStore } from "./testing/conformance";
@@ -34,14 +35,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** As a process on a machine whose home is `home`. */
-function openStore(variables: Record<string, string> = {}, home = "home"): ArtifactStore {
+function settingsOf(variables: Record<string, string>, home: string) {
   const { settings, problems } = artifactSettings(
     { ...server.variables(bucket, "lab/one"), ...variables },
     join(folder, home),
   );
   if (!settings) throw new Error(JSON.stringify(problems));
-  return openArtifactStore(settings).store;
+  return settings;
+}
+
+/** As a process on a machine whose home is `home`. */
+function openStore(variables: Record<string, string> = {}, home = "home"): ArtifactStore {
+  return openArtifactStore(settingsOf(variables, home)).store;
 }
 
 async function through(options: Omit<Parameters<typeof startProxy>[0], "target"> = {}) {
@@ -94,6 +99,18 @@ describe("a store in a bucket", () => {
     expect(digest(await read(store, sha256))).toBe(sha256);
     expect(proxy.cuts()).toBeGreaterThan(0);
     expect(await uploadsUnderWay()).toBe(0);
+  });
+
+  it("fails whoever reads an answer that broke before it was read, and not the process", async () => {
+    const { sha256 } = await openStore().putBytes(randomBytes(1_000));
+    const { place } = settingsOf({}, "home");
+    if (place.kind !== "s3") throw new Error("the artifacts are in no bucket");
+    const got = await openBucket(place).get(`lab/one/${sha256.slice(0, 2)}/${sha256}`, { start: 0 });
+    if (got === null) throw new Error("the artifact is not there");
+    // As the SDK does once the connection has been silent for too long.
+    got.body.destroy(new Error("timed out"));
+    await new Promise((resolve) => got.body.once("close", resolve));
+    await expect(buffer(got.body)).rejects.toThrow("timed out");
   });
 
   it("aborts an upload whose server goes away, says so, and puts the file when it is back", async () => {
