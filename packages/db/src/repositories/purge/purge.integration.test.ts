@@ -180,6 +180,10 @@ describe("a deleted run", () => {
         points: [{ name: "val/loss", step: 4, time: 0, value: 1 }],
       }),
     ).rejects.toMatchObject({ code: "fenced" });
+    // The connection of the one that broke off goes, and with it the lock for which no purge waits.
+    const locks =
+      "pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
+    await expect.poll(() => count(locks), { interval: 20 }).toBe(0);
     expect(await purge()).toMatchObject({ runs: 1, trainings: 1, more: false });
     expect(await purge()).toEqual({ ...NOTHING, more: false });
     expect((await pointsLeft(owner, [first, second])).journal).toBe(0);
