@@ -1,4 +1,4 @@
-/** Builds dist/thread.mjs, the program of the threads that the server computes in (src/server/threads). */
+/** Builds the program of the threads that the server computes in (src/server/threads): dist/thread.mjs, or the file that is named. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -6,7 +6,7 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 await build({
   entryPoints: [join(here, "src/server/threads/main.ts")],
-  outfile: join(here, "dist/thread.mjs"),
+  outfile: process.argv[2] ?? join(here, "dist/thread.mjs"),
   bundle: true,
   platform: "node",
   format: "esm",

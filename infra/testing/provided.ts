@@ -8,5 +8,7 @@ declare module "vitest" {
     SUPERUSER_URL: string;
     /** A fresh development server in memory. */
     TEMPORAL_ADDRESS: string;
+    /** The program of the web server's threads, built once, so that a test needs no build before it. */
+    THREAD_PROGRAM: string;
   }
 }

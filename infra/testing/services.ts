@@ -8,6 +8,7 @@ import { Part } from "../local/part";
 import { systemPort } from "../local/ports";
 import { preparePostgres, waitForPostgres } from "../local/postgres-cluster";
 import { temporalLaunch, waitForTemporal } from "../local/temporal-server";
+import { run } from "../setup/command.mjs";
 import { SetupError } from "../setup/errors.mjs";
 import { findTemporal } from "../setup/temporal.mjs";
 import { forgetSettings } from "./forget-environment";
@@ -63,7 +64,15 @@ export default async function startServices(project: TestProject): Promise<() =>
     await waitForTemporal(program, `127.0.0.1:${port}`, failed);
     project.provide("TEMPORAL_ADDRESS", `127.0.0.1:${port}`);
   };
-  const results = await Promise.allSettled([postgres(), temporal()]);
+  const thread = async () => {
+    const program = join(folder, "thread.mjs");
+    await run(process.execPath, [join(root, "apps/web/build-thread.mjs"), program], {
+      what: "Building the program of the web server's threads",
+      timeoutMs: 120_000,
+    });
+    project.provide("THREAD_PROGRAM", program);
+  };
+  const results = await Promise.allSettled([postgres(), temporal(), thread()]);
   for (const result of results) {
     if (result.status === "fulfilled") continue;
     await stop();

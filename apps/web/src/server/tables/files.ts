@@ -29,8 +29,8 @@ interface DataFolder {
   readonly papers: readonly PaperFolder[];
   /** Numbered ones first. */
   readonly tables: readonly { readonly definition: TableDefinition; readonly source: string }[];
-  /** Stores the baselines; set once they are. */
-  imported: Promise<void> | null;
+  /** What stores the baselines, by database; there once that has begun. */
+  readonly imported: WeakMap<Database, Promise<void>>;
 }
 
 let known: DataFolder | null = null;
@@ -40,7 +40,7 @@ function readData(): DataFolder {
   const folder = dataFolder();
   if (known?.folder === folder) return known;
   const papers = readPaperFolders(folder);
-  known = { folder, papers, tables: readTables(folder, papers), imported: null };
+  known = { folder, papers, tables: readTables(folder, papers), imported: new WeakMap() };
   return known;
 }
 
@@ -136,12 +136,13 @@ export async function readBaselines(db: Database): Promise<{ files: BaselineFile
 
 let parsed: ReadonlyMap<string, BaselineFile> = new Map();
 
-/** Stores the baselines of data/papers and data/baselines, once a process; the same document again adds nothing. */
+/** Stores the baselines of data/papers and data/baselines, once a process and database; the same document again adds nothing. */
 export async function importBaselines(db: Database): Promise<void> {
   const data = readData();
-  data.imported ??= storeBaselines(db, data);
-  await data.imported.catch((error) => {
-    data.imported = null;
+  const importing = data.imported.get(db) ?? storeBaselines(db, data);
+  data.imported.set(db, importing);
+  await importing.catch((error) => {
+    data.imported.delete(db);
     throw error;
   });
 }

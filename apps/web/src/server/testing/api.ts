@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { inject } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { parseEnvironment } from "../environment";
 import { installServices, openServices, type Services } from "../services";
-import { buildThread } from "./build-thread";
 
 export const HOST = "127.0.0.1:3000";
 
@@ -18,10 +15,9 @@ export async function startApi(
   makeDatabase: () => Promise<TestDatabase> = createTestDatabase,
 ): Promise<TestApi> {
   const database = await makeDatabase();
-  const folder = mkdtempSync(join(tmpdir(), "foldwise-api-"));
   const services = openServices(
     parseEnvironment({ DATABASE_URL: database.url, TEMPORAL_ADDRESS: "127.0.0.1:1", ...variables }),
-    await buildThread(folder),
+    inject("THREAD_PROGRAM"),
   );
   installServices(services);
   return {
@@ -30,7 +26,6 @@ export async function startApi(
       installServices(null);
       await services.close();
       await database.drop();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

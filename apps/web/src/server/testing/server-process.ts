@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { inject } from "vitest";
 import { z } from "zod";
 
 const PROGRAM = fileURLToPath(new URL("./server-program.ts", import.meta.url));
@@ -14,7 +15,7 @@ export type Memory = z.infer<typeof memorySchema>;
 export async function startServerProcess(
   variables: Record<string, string>,
 ): Promise<{ url: string; memory(): Promise<Memory>; stop(): Promise<void> }> {
-  const child = fork(PROGRAM, [], {
+  const child = fork(PROGRAM, [inject("THREAD_PROGRAM")], {
     execArgv: ["--expose-gc", "--import", import.meta.resolve("tsx")],
     env: { ...process.env, ...variables },
   });

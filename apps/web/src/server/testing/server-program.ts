@@ -1,20 +1,15 @@
-/** The program of `startServerProcess`: answers its parent's messages "memory" and "stop". */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+/** The program of `startServerProcess`, with that of the server's threads: answers its parent's messages "memory" and "stop". */
 import { setImmediate } from "node:timers/promises";
 import { boundConnections } from "../edge/bound-connections";
 import { parseEnvironment } from "../environment";
 import { serveMlflow } from "../mlflow/handle";
 import { installServices, openServices } from "../services";
-import { buildThread } from "./build-thread";
 import { serveRoutes } from "./http-server";
 
 const MIB = 2 ** 20;
 const MAX_COLLECTIONS = 10;
 const environment = parseEnvironment(process.env);
-const folder = mkdtempSync(join(tmpdir(), "foldwise-server-"));
-const services = openServices(environment, await buildThread(folder));
+const services = openServices(environment, process.argv[2]);
 installServices(services);
 boundConnections({ maxConnections: environment.maxConnections });
 const path = "/api/2.0/{path...}";
@@ -29,7 +24,6 @@ process.on("message", (message) => {
     void server
       .close()
       .then(() => services.close())
-      .then(() => rmSync(folder, { recursive: true, force: true }))
       .then(() => process.disconnect());
     return;
   }

@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { buildThread } from "../testing/build-thread";
+import { afterAll, expect, inject, onTestFinished, test } from "vitest";
 import { makeThread } from "./pool";
 
 const folder = mkdtempSync(join(tmpdir(), "foldwise-threads-"));
-let program: string;
-beforeAll(async () => {
-  program = await buildThread(folder);
-});
+const program = inject("THREAD_PROGRAM");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const TABLE = `

@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { connect } from "../../client";
@@ -6,12 +7,6 @@ import { lines } from "../testing/compare";
 import { makePostgresHarness } from "../testing/postgres-harness";
 import { NameCache } from "./names";
 import { createMetricStore } from "./store";
-
-// Waits as ever, and tells that it does.
-vi.mock("node:timers/promises", async (original) => {
-  const timers = await original<typeof import("node:timers/promises")>();
-  return { ...timers, setTimeout: vi.fn(timers.setTimeout) };
-});
 
 let database: TestDatabase;
 let harness: Awaited<ReturnType<typeof makePostgresHarness>>;
@@ -180,9 +175,16 @@ it("writers are held back while compaction is far behind, and no longer when it 
     points: Array.from({ length: 1_000 }, (_, i) => ({ name: "loss", step: step + i, time: 0, value: i })),
   });
   const isHeldBack = async () => {
-    vi.mocked(sleep).mockClear();
-    await store.append(batch(0));
-    return vi.mocked(sleep).mock.calls.length > 0;
+    // Waits as ever, and tells that it does.
+    const sleep = vi.spyOn(timers, "setTimeout");
+    syncBuiltinESMExports();
+    try {
+      await store.append(batch(0));
+      return sleep.mock.calls.length > 0;
+    } finally {
+      sleep.mockRestore();
+      syncBuiltinESMExports();
+    }
   };
   for (let i = 0; i < 3; i++) await harness.store.append(batch(i * 1_000));
   await expect.poll(isHeldBack, { interval: 200 }).toBe(true);
