@@ -1,4 +1,4 @@
-import { parameterName } from "./parameter-names";
+import { ownParameters, parameterName } from "./parameter-names";
 import type { Scalar } from "./scalar";
 import type { Selector } from "./selector";
 
@@ -30,8 +30,14 @@ export function trialLabel({ configuration }: TabledTrial): string {
     .join(", ");
 }
 
+/** As evaluations have it: a space may name a program's parameter alone, `lr` for `trainer.parameters.lr`. */
+function fullName(name: string): string {
+  const [own] = ownParameters(name);
+  return parameterName(name) ?? (own === undefined ? null : parameterName(own)) ?? name;
+}
+
 /** Evaluations of one trial: those of its variant with its configuration. */
 export function trialSelect({ variant, configuration }: TabledTrial): Selector {
-  const settings = Object.entries(configuration).map(([name, value]) => [parameterName(name) ?? name, value]);
+  const settings = Object.entries(configuration).map(([name, value]) => [fullName(name), value]);
   return { variant, ...Object.fromEntries(settings) };
 }
