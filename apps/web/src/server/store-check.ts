@@ -10,7 +10,7 @@ import {
 const CHECK_MS = 60_000;
 /** While something is wrong, so that what was corrected is seen. */
 const RECHECK_MS = 10_000;
-/** How long who asks waits for the first check, or for another one while something is wrong: an outage takes longer to be found. */
+/** How long who asks waits for a check: an outage takes longer to be found, and is told to who asks next. */
 const BOUND_MS = 3_000;
 
 export interface StoreState {
@@ -57,12 +57,11 @@ export function makeStoreCheck({
 
   return {
     async state() {
-      const isWell = found.status === "ok";
-      if (performance.now() - checkedAt > (isWell ? CHECK_MS : RECHECK_MS))
+      if (performance.now() - checkedAt > (found.status === "ok" ? CHECK_MS : RECHECK_MS))
         checking ??= check().finally(() => {
           checking = null;
         });
-      if (checking && !isWell) await within(checking, BOUND_MS);
+      if (checking) await within(checking, BOUND_MS);
       return { kind: settings.place.kind, place: store.location, ...found };
     },
     async close() {

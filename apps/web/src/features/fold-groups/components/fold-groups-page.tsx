@@ -89,7 +89,11 @@ export function FoldGroupsPage() {
           w={260}
         />
       </div>
-      {chosen ? <FoldKeysForm key={chosen.id} experiment={chosen} /> : null}
+      {chosen ? (
+        <div style={{ marginBottom: 16 }}>
+          <FoldKeysForm key={chosen.id} experiment={chosen} />
+        </div>
+      ) : null}
       <QueryView query={query}>
         {() =>
           groups.length === 0 ? (

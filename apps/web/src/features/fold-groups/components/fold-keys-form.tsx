@@ -9,6 +9,8 @@ import { useState } from "react";
 import { Section } from "@/components/section";
 import { changeFoldKeys } from "@/entities/experiment/queries";
 
+const LABELS = { fold: "Fold", seed: "Seed", repeat: "Repeat" } as const;
+
 /** Which parameters or tags of an experiment's logged runs hold fold, seed and repeat. */
 export function FoldKeysForm({
   experiment: { id, name, foldKeys = foldKeysOf({}) },
@@ -30,8 +32,8 @@ export function FoldKeysForm({
   });
   return (
     <Section
-      title="What names the folds"
-      about={`Parameters or tags of runs that are logged in ${name}; runs that differ by the fold are a group.`}
+      title="Fold keys"
+      about={`The parameters or tags of runs logged in ${name} that hold fold, seed and repeat.`}
     >
       <form
         onSubmit={(event) => {
@@ -43,7 +45,7 @@ export function FoldKeysForm({
           {FOLD_NAMES.map((key) => (
             <TextInput
               key={key}
-              label={`${key} is in`}
+              label={LABELS[key]}
               w={180}
               maxLength={250}
               value={keys[key]}
@@ -56,7 +58,7 @@ export function FoldKeysForm({
           ))}
           <Button
             type="submit"
-            mt={24}
+            mt={22}
             disabled={!isChanged || Object.keys(problems).length > 0}
             loading={save.isPending}
           >
