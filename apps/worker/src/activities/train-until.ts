@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { EvaluateInput, TrainResult, TrainUntilInput } from "@foldwise/core/contracts/temporal";
-import { evaluationsOfTrial } from "@foldwise/core/sweep";
+import { evaluationsOfTrial, partOfSchedule } from "@foldwise/core/sweep";
 import type { PointInput } from "@foldwise/db/metrics";
 import { storeEnergy } from "@foldwise/db/repositories/attempt";
 import { markCheckpointsRemoved, type StoredCheckpoint } from "@foldwise/db/repositories/checkpoint";
@@ -192,7 +192,10 @@ async function runAttempt(
     : null;
   const flushing = setInterval(() => void log.flush().catch(() => undefined), 1_000);
   try {
-    const inputs = await retryOnOutage(() => deps.inputsOf(claim.known ?? trainingId), retry);
+    const whole = await retryOnOutage(() => deps.inputsOf(claim.known ?? trainingId), retry);
+    // Each part of a schedule is an attempt: it goes on from the checkpoint of the one before, as after a pause.
+    const part = partOfSchedule(whole.spec, claim.fromEpoch);
+    const inputs = { ...whole, spec: part.spec };
     const resume =
       claim.checkpoint === null
         ? null
@@ -219,7 +222,8 @@ async function runAttempt(
             attempt,
             run,
             resume: resume?.source ?? null,
-            untilEpoch,
+            isChanged: part.isChanged,
+            untilEpoch: soonest(untilEpoch, part.untilEpoch),
             makeScratch,
             place,
             http,
@@ -278,6 +282,12 @@ async function runAttempt(
   if (end.outcome === "complete") await judgeReports(deps, { trainingId });
   await signalWaitingTrials(deps, { trainingId, trialId });
   return answer(deps, trialId, end, ending, after);
+}
+
+/** The end of a slice that is asked for, or that of the part of a schedule. */
+function soonest(asked: number | undefined, ofPart: number | null): number | undefined {
+  if (ofPart === null) return asked;
+  return Math.min(asked ?? ofPart, ofPart);
 }
 
 /** @returns null where a newer attempt has the training. */

@@ -4,9 +4,11 @@ import { makeStudy } from "@foldwise/core/stopping/testing";
 import {
   type PlanInput,
   parsePlan,
+  planOfSchedule,
   replayExploit,
   replaySuggestion,
   resolveTraining,
+  scheduleOf,
   stoppingOf,
 } from "@foldwise/core/sweep";
 import { trainingSchema } from "@foldwise/core/trainers";
@@ -415,6 +417,40 @@ it("trains a population over two folds, and comes to the same where its worker i
       );
     }
   expect(new Set(trainings.map(({ fingerprint }) => fingerprint)).size).toBe(2 * trials.length);
+
+  // What was found can be trained again: one trial whose parameters change where the lineage's did.
+  const { plan: inForce } = await lab.sweep(id);
+  const ofCopies = trials.filter(({ state, exploit }) => state === "complete" && exploit?.round === 1);
+  const [last] = ofCopies;
+  if (!last) throw new Error("a copy of the second round is complete");
+  const schedule = scheduleOf(inForce, last.number, (number) => trials[number - 1], epochs);
+  expect(schedule.length).toBeGreaterThan(1);
+  const again = planOfSchedule(inForce, { variant: last.variant, trial: last.number, schedule });
+  if (!again) throw new Error("its lineage has ended");
+  const replayed = await lab.launch(again);
+  expect(await lab.finished(replayed)).toMatchObject({ state: "complete", failure: null });
+  const [trial] = await lab.trials(replayed);
+  expect(trial?.objective).toBe(last.objective);
+  const [replayedRuns, replayedTrainings] = [await lab.runs(replayed), await lab.trainings(replayed)];
+  for (const fold of [0, 1]) {
+    const training = replayedTrainings.find((one) => one.fold === fold);
+    const lineage = await Promise.all(
+      schedule.map(async ({ trial: number, fromStep, toStep }) => {
+        const points = await lab.points(trainingOf(number, fold)?.id ?? 0);
+        return points.filter(([, step]) => step > fromStep && step <= (toStep ?? 0));
+      }),
+    );
+    const measured = ([name]: readonly [string, number, number]) => !name.startsWith("perf/");
+    const inOrder = (points: readonly [string, number, number][]) =>
+      points.filter(measured).toSorted(([a, m], [b, n]) => m - n || (a < b ? -1 : 1));
+    expect(inOrder(await lab.points(training?.id ?? 0))).toEqual(inOrder(lineage.flat()));
+    // An attempt for each part.
+    expect(training).toMatchObject({ attempt: schedule.length, epoch: epochs });
+  }
+  expect(replayedRuns.map(({ params }) => params.schedule)).toEqual([
+    expect.stringMatching(/^learningRate \S+ until \d/),
+    expect.stringMatching(/^learningRate \S+ until \d/),
+  ]);
 });
 
 it("ends at a budget of epochs with at most one report more of each running trial", async () => {

@@ -126,6 +126,15 @@ describe("the trainer's process", () => {
       [4, 0.004],
     ]);
     expect(curve(other.events)).not.toEqual(curve(same.events));
+    // As where the parameters of a training itself change, by its schedule.
+    const changed = { ...job({ resume: { path, isChanged: true } }), model };
+    const scheduled = await runTrainer({ ...changed, training: { ...copy.training, learningRate: 0.004 } });
+    expect(curve(scheduled.events)).toEqual(curve(other.events));
+    const [ofCopy, ofSchedule] = [other, scheduled].map(({ events }) =>
+      readCheckpoint(last(events).checkpoint.path),
+    );
+    for (const section of ["weights", "best", "moment1", "moment2"] as const)
+      expect(ofSchedule?.[section]).toEqual(ofCopy?.[section]);
 
     for (const wrong of [
       { ...copy, resume: { path } },

@@ -42,6 +42,8 @@ export interface TrainWork {
   run: number | null;
   /** A full-state checkpoint to go on from; null for a fresh start. */
   resume: Checkpoint | null;
+  /** Whether `resume` ends an earlier part of the training's schedule: the options of `inputs` hold from there on. */
+  isChanged: boolean;
   /** Stop, with a checkpoint, after this epoch. */
   untilEpoch?: number;
   /** Makes an empty folder for checkpoints; the caller stores what it wants of it and removes the rest. */

@@ -12,7 +12,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "sweep trials 1 --csv",
   ],
   "sweep trial": ["sweep trial 1 12"],
-  "sweep schedule": ["sweep schedule 1", "sweep schedule 1 --trial 12 --yaml"],
+  "sweep schedule": [
+    "sweep schedule 1",
+    "sweep schedule 1 --trial 12 --yaml",
+    "sweep schedule 1 --plan",
+    "sweep schedule 1 --train",
+  ],
   "sweep pause": ["sweep pause 1"],
   "sweep resume": ["sweep resume 1"],
   "sweep cancel": ["sweep cancel 1"],

@@ -67,8 +67,13 @@ export const trainJobSchema = z.object({
       expects: z.string().optional(),
     })
     .optional(),
-  /** Full-state checkpoint to go on from: the training's own, or the one of another training that it starts from. */
-  resume: z.object({ path: z.string(), parent: z.string().optional() }).optional(),
+  /**
+   * Full-state checkpoint to go on from: the training's own, or the one of another training that it starts from. `isChanged`: its own, and
+   * the options of this job hold from there on.
+   */
+  resume: z
+    .object({ path: z.string(), parent: z.string().optional(), isChanged: z.boolean().optional() })
+    .optional(),
   /** Stop, with a checkpoint, after this epoch even where the schedule would go on. */
   untilEpoch: z.int().min(1).optional(),
 });

@@ -16,6 +16,13 @@ export interface TrainingSpec extends ResolvedTraining {
   salt: string | null;
   /** Set where it goes on from another training's checkpoint: its lineage. */
   parent?: TrainingParent;
+  /** Set where parameters change on its way: the settings of the earlier epochs; its own hold after them. */
+  schedule?: ScheduledSettings[];
+}
+
+/** The settings of a training up to one of its epochs, where parameters change on its way. */
+export interface ScheduledSettings extends ResolvedTraining {
+  readonly untilEpoch: number;
 }
 
 /** The training whose checkpoint another one goes on from. */
@@ -38,7 +45,13 @@ export function trainingFingerprint(spec: TrainingSpec): string {
     ...trainingIdentity(spec),
     dataset: spec.dataset?.fingerprint ?? null,
     parent: parent && { fingerprint: parent.fingerprint, epoch: parent.epoch },
+    schedule: scheduleIdentity(spec.schedule),
   });
+}
+
+/** What of a schedule the fingerprint is made of; undefined where there is none. */
+export function scheduleIdentity(schedule: readonly ScheduledSettings[] | undefined) {
+  return schedule?.map((part) => ({ untilEpoch: part.untilEpoch, ...trainingIdentity(part) }));
 }
 
 /** What of the settings the fingerprint is made of: what decides the outcome, as their trainer says. */

@@ -91,6 +91,7 @@ export {
   planSchema,
   splitsSchema,
 } from "./plan";
+export { planOfSchedule } from "./plan-of-schedule";
 export { planWarnings } from "./plan-warnings";
 export { evaluationsOfTrial, plannedEvaluations } from "./planned-evaluations";
 export { type PlannedTraining, plannedTrainings, trainableTrials, trainingKey } from "./planned-trainings";
@@ -102,6 +103,7 @@ export { type PlannedPromotion, promotionOf, rungStep, withRungs } from "./promo
 export { type Replay, replaySuggestion } from "./replay";
 export { parseTraining, resolveTraining, targetOf } from "./resolve";
 export { resolveSplits } from "./resolve-splits";
+export { partOfSchedule, type SchedulePart } from "./schedule";
 export { makeSearch, type Search, type SearchStart, samplerOf } from "./search";
 export { isSeedSearched, SEED_DIMENSION, seedsOfTrial } from "./searched-seed";
 export {

@@ -12,6 +12,7 @@ import { type Plan, planSchema } from "./plan";
 import { plannedWork } from "./planned-work";
 import { mergedSections, resolveTraining } from "./resolve";
 import { resolveSplits, splitCountProblems } from "./resolve-splits";
+import { scheduleProblems } from "./schedule-problems";
 import { seedProblems } from "./searched-seed";
 import { spaceProblems } from "./space-problems";
 import { stoppingProblems } from "./stopping-problems";
@@ -181,6 +182,8 @@ function crossChecks(plan: Plan, { isSettled }: { isSettled: boolean }): Problem
       );
     }
   }
+  // Whatever counts the plan's trainings resolves its schedule, too.
+  if (problems.length === 0) problems.push(...scheduleProblems(plan));
   if (problems.length === 0 && isSettled) problems.push(...splitCountProblems(plan));
   if (problems.length === 0)
     problems.push(...stoppingProblems(plan), ...limitProblems(plan), ...sizeProblems(plan));

@@ -55,6 +55,21 @@ const MAX_POINTS = 1000;
 /** With more objectives nearly every trial is on the Pareto front, and its hypervolume takes too long. */
 const MAX_OBJECTIVES = 5;
 const MAX_LIMITS = 20;
+/** Parts of a schedule; each is an attempt of its training. */
+const MAX_SCHEDULE = 1000;
+
+const scheduleSchema = z
+  .array(
+    z.strictObject({
+      untilEpoch: z.int().min(1).describe("The last epoch that is trained with them."),
+      parameters: z
+        .record(z.string().min(1), dimensionValueSchema)
+        .refine((parameters) => Object.keys(parameters).length > 0, "needs a parameter")
+        .describe("Values of parameters that can change while a training runs, named as in a space."),
+    }),
+  )
+  .min(1, "needs a part; leave schedule out where there is none")
+  .max(MAX_SCHEDULE, `at most ${MAX_SCHEDULE} parts`);
 
 export const splitsSchema = z
   .strictObject({
@@ -206,6 +221,11 @@ function planObject<T extends z.ZodType, D extends z.ZodType, O extends z.ZodTyp
         "Rule that stops trials early, by what they report after each step; none where it is left out.",
       ),
     training: sections.training,
+    schedule: scheduleSchema
+      .optional()
+      .describe(
+        "Parameters of earlier epochs; after the last of them, and without any, the plan's own hold.",
+      ),
     evaluation: evaluationOptionsSchema.prefault({}),
     /** The sweep ends at the first of these that is reached. */
     budget: z

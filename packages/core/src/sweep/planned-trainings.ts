@@ -2,12 +2,13 @@ import { FoldwiseError } from "../errors";
 import type { Observation } from "../samplers";
 import type { SplitOptions } from "../splits";
 import type { ResolvedTraining } from "../trainers";
-import { canonicalJson, trainingIdentity } from "./fingerprint";
+import { canonicalJson, type ScheduledSettings, scheduleIdentity, trainingIdentity } from "./fingerprint";
 import { foldsOfTrial, NOT_NESTED, splitsOfTrial, type TrialPlace } from "./nested";
 import type { Plan } from "./plan";
 import type { PlannedTrial } from "./planned-trial";
 import { plannedTrials } from "./planned-trials";
 import { resolveTraining } from "./resolve";
+import { resolveSchedule } from "./schedule";
 import { seedsOfTrial } from "./searched-seed";
 
 /** What a run of a trial trains. */
@@ -17,6 +18,8 @@ export interface PlannedTraining {
   /** Null where the plan has no dataset. */
   splits: SplitOptions | null;
   resolved: ResolvedTraining;
+  /** The settings of its earlier epochs, where the plan has a schedule. */
+  schedule?: ScheduledSettings[];
 }
 
 /**
@@ -28,14 +31,18 @@ export function plannedTrainings(
   { variant, configuration, ...place }: Pick<PlannedTrial, "variant" | "configuration" | keyof TrialPlace>,
 ): PlannedTraining[] {
   const resolved = resolveTraining(plan, variant, configuration);
+  const scheduled = resolveSchedule(plan, variant, configuration);
   const splits = plan.dataset === null ? null : splitsOfTrial(plan, variant, place);
   const seeds = seedsOfTrial(plan, configuration);
-  return foldsOfTrial(plan, place).flatMap((fold) => seeds.map((seed) => ({ fold, seed, splits, resolved })));
+  return foldsOfTrial(plan, place).flatMap((fold) =>
+    seeds.map((seed) => ({ fold, seed, splits, resolved, ...scheduled })),
+  );
 }
 
 /** Equal for two trainings of one dataset that are one by their fingerprint, whatever the workers' versions are. */
-export function trainingKey({ fold, seed, splits, resolved }: PlannedTraining): string {
-  return canonicalJson({ fold, seed, splits, ...trainingIdentity(resolved) });
+export function trainingKey({ fold, seed, splits, resolved, schedule }: PlannedTraining): string {
+  const earlier = scheduleIdentity(schedule);
+  return canonicalJson({ fold, seed, splits, ...trainingIdentity(resolved), schedule: earlier });
 }
 
 /** For each variant the first one that trains the same, itself where there is none before it. */

@@ -78,6 +78,14 @@ it("has the schedule of the trial that is asked for, and all copies", () => {
     { trial: 5, parent: 2, fromStep: 5, toStep: null, configuration: { learningRate: 0.05 }, value: null },
   ]);
   expect(view.copies.map((one) => [one.trial, one.exploit.from.trial])).toEqual([[5, 2]]);
+  expect(view.plan).toBeNull();
+  const ended = [...trials.slice(0, 4), copy(5, 2, { state: "complete", objective: 0.1 })];
+  const { plan: text } = populationView({ plan, trials: ended }, 5);
+  expect(text).toMatch(/^# The schedule of trial 5 of the sweep p, trained again\.\nname: p-schedule-5\n/);
+  expect(parsePlan(text ?? "")).toMatchObject({
+    variants: { base: { training: { learningRate: 0.05 } } },
+    schedule: [{ untilEpoch: 5, parameters: { learningRate: 0.02 } }],
+  });
   expect(() => populationView({ plan, trials }, 9)).toThrow(/trial 9/i);
 });
 

@@ -2,8 +2,16 @@ import type { Population } from "@foldwise/core/contracts/http/population";
 import { decodeMetric } from "@foldwise/core/contracts/metric-number";
 import { FoldwiseError, notFound } from "@foldwise/core/errors";
 import { RETRYABLE_STATES } from "@foldwise/core/states";
-import { longestTraining, type Plan, populationOf, scheduleOf } from "@foldwise/core/sweep";
+import {
+  longestTraining,
+  type Plan,
+  planOfSchedule,
+  populationOf,
+  type ScheduleSegment,
+  scheduleOf,
+} from "@foldwise/core/sweep";
 import type { LineageTrial } from "@foldwise/db/repositories/sweep";
+import { stringify } from "yaml";
 
 /**
  * The schedule of one trial of a population, and how its copies came about.
@@ -31,10 +39,21 @@ export function populationView(
     interval: plan.stopping.interval,
     trial,
     schedule,
+    plan: planText(plan, { trial, variant: byNumber.get(trial ?? 0)?.variant ?? "", schedule }),
     copies: trials.flatMap(({ number, variant, exploit }) =>
       exploit ? [{ trial: number, variant, exploit }] : [],
     ),
   };
+}
+
+function planText(
+  plan: Plan,
+  { trial, ...of }: { trial: number | null; variant: string; schedule: readonly ScheduleSegment[] },
+): string | null {
+  if (trial === null) return null;
+  const again = planOfSchedule(plan, { trial, ...of });
+  if (again === null) return null;
+  return `# The schedule of trial ${trial} of the sweep ${plan.name}, trained again.\n${stringify(again)}`;
 }
 
 const RETRYABLE: readonly LineageTrial["state"][] = RETRYABLE_STATES;

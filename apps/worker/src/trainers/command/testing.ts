@@ -74,6 +74,7 @@ export async function start(
       attempt: 1,
       run: 5,
       resume: given.resume ? { path: given.resume } : null,
+      isChanged: false,
       ...(given.untilEpoch === undefined ? {} : { untilEpoch: given.untilEpoch }),
       makeScratch: async () => scratch,
       place: CPU_PLACE,

@@ -78,7 +78,10 @@ export function makeTfjsTrainer({
       if (network.weights !== "imagenet") return {};
       return { initialWeights: publishedIdentity(await weights.manifestOf(network.model), network) };
     },
-    train: async ({ inputs, attempt, resume, untilEpoch, makeScratch, place, signal }, onPreparing) => {
+    train: async (
+      { inputs, attempt, resume, isChanged, untilEpoch, makeScratch, place, signal },
+      onPreparing,
+    ) => {
       const own = tfjsTrainingSchema.parse(inputs.spec);
       const images = imagesOf(inputs);
       return start(
@@ -101,6 +104,7 @@ export function makeTfjsTrainer({
                 resume: {
                   path: fileOf(resume),
                   ...(inputs.spec.parent ? { parent: inputs.spec.parent.uid } : {}),
+                  ...(isChanged ? { isChanged } : {}),
                 },
               }),
           ...(untilEpoch === undefined ? {} : { untilEpoch }),

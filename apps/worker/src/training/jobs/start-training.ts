@@ -48,14 +48,17 @@ export async function openTraining(
   classifier.parameters.importMoments(checkpoint);
   classifier.steps = checkpoint.steps;
   const { epoch, best, initialWeights = "random" } = checkpoint;
-  const isOwn = checkpoint.trainingId === job.trainingId;
+  const isOwn = checkpoint.trainingId === job.trainingId && !job.resume.isChanged;
   const schedule = isOwn ? checkpoint.schedule : continuedSchedule(checkpoint.schedule, job.training);
   return { classifier, initialWeights, epoch, schedule, best };
 }
 
-/** Of another training, what cannot change while one runs has to be the same. */
+/** Of another training, and where options change, what cannot change while one runs has to be the same. */
 function requireSame(job: TrainJob, checkpoint: Checkpoint): void {
-  const isParent = checkpoint.trainingId !== job.trainingId && checkpoint.trainingId === job.resume?.parent;
+  const isParent =
+    checkpoint.trainingId === job.trainingId
+      ? job.resume?.isChanged === true
+      : checkpoint.trainingId === job.resume?.parent;
   const { dropout, batchNormMomentum } = job.model;
   const model = isParent ? { ...checkpoint.model, dropout, batchNormMomentum } : checkpoint.model;
   const trainingId = isParent ? job.trainingId : checkpoint.trainingId;

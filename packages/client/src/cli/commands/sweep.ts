@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Population } from "@foldwise/core/contracts/http/population";
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import type { SweepAction } from "@foldwise/core/contracts/http/sweep-requests";
-import { FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
+import { conflict, FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { Command } from "commander";
 import { isMap, parseDocument } from "yaml";
@@ -28,6 +29,20 @@ import {
 import { trialText } from "./trial-text";
 import { usageText } from "./usage-text";
 import { withStudy } from "./warm-start";
+
+interface ScheduleOptions {
+  trial?: number;
+  yaml?: boolean;
+  plan?: boolean;
+  train?: boolean;
+}
+
+/** @throws FoldwiseError `conflict` where the trial has not ended */
+function planOfPopulation(id: number, { plan, trial }: Population): string {
+  if (plan) return plan;
+  const whose = trial === null ? "No trial" : `Trial ${trial}`;
+  throw conflict(`${whose} of sweep ${id} has come to its end: its schedule cannot be trained again yet.`);
+}
 
 export function addSweepCommands(program: Command): void {
   const sweep = program.command("sweep").description("launch, watch and control sweeps");
@@ -177,9 +192,17 @@ export function addSweepCommands(program: Command): void {
     .argument("<id>", "number of the sweep", idArgument)
     .option("--trial <number>", "of this trial; of the best one unless given", idArgument)
     .option("--yaml", "write the schedule as YAML to standard output")
-    .action(async (id: number, options: { trial?: number; yaml?: boolean }, command: Command) => {
+    .option("--plan", "write the plan that trains the schedule again to standard output")
+    .option("--train", "launch that plan")
+    .action(async (id: number, options: ScheduleOptions, command: Command) => {
       const context = contextOf(command);
       const population = await context.client.sweeps.population(id, options.trial);
+      if (options.plan || options.train) {
+        const plan = planOfPopulation(id, population);
+        if (!options.train) return context.print({ plan }, plan.trimEnd());
+        const started = await context.client.sweeps.create(plan);
+        return context.print(started, `sweep ${started.id} ${started.name} is ${started.state}`);
+      }
       context.print(population, options.yaml ? scheduleYaml(population) : populationText(population));
     });
   sweep

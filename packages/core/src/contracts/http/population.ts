@@ -75,6 +75,13 @@ export const populationSchema = z
     schedule: z
       .array(scheduleSegmentSchema)
       .describe("Parameters by which that trial was trained from its first ancestor on, without a gap."),
+    plan: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        "Plan, as YAML, that trains the schedule again from its first epoch on; null while the trial trains. Left out by servers before 0.2.",
+      ),
     copies: z
       .array(
         z.object({

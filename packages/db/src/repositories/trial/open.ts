@@ -82,8 +82,9 @@ export async function openTrial({
     dataset && first.splits ? await statements.findSplit({ datasetId: dataset.id, ...first.splits }) : null;
   const parents = await parentsOf(ctx, loaded);
   const specs = planned.map(
-    ({ fold, seed, resolved }): TrainingSpec => ({
+    ({ fold, seed, resolved, schedule }): TrainingSpec => ({
       ...resolved,
+      ...(schedule && { schedule }),
       dataset: dataset && { slug: dataset.slug, fingerprint: dataset.fingerprint },
       split: split && { scheme: split.scheme, seed: split.seed, fingerprint: split.fingerprint },
       fold,

@@ -4,7 +4,9 @@ import { Skeleton } from "@mantine/core";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { Suspense, use, useState } from "react";
+import { EmptyState } from "@/components/empty-state";
 import { QueryView } from "@/components/query-view";
+import { populationQuery } from "@/entities/sweep/population-query";
 import { sweepQuery } from "@/entities/sweep/queries";
 import { loadParser } from "@/yaml/load-parser";
 import type { PreparedText } from "@/yaml/text";
@@ -19,13 +21,44 @@ interface NewSweepPageProps {
   first: PreparedText;
 }
 
-/** Starts from a preset, or from the plan of the sweep that `?from` names. */
+/** Starts from a preset, from the plan of the sweep that `?from` names, or from the schedule of a trial of the population `?schedule`. */
 export function NewSweepPage({ presets, first }: NewSweepPageProps) {
   const search = useSearchParams();
   const from = search.get("from");
   const base = sweepQuery(from ?? "");
   const original = useQuery({ ...base, queryFn: from ? base.queryFn : skipToken });
+  const scheduleOf = search.get("schedule");
+  const trial = Number(search.get("trial"));
+  const ofPopulation = populationQuery(Number(scheduleOf), {
+    trial: Number.isInteger(trial) && trial > 0 ? trial : null,
+    isLive: false,
+  });
+  const population = useQuery({
+    ...ofPopulation,
+    queryFn: scheduleOf ? ofPopulation.queryFn : skipToken,
+  });
   const preset = presets.find(({ key }) => key === search.get("preset")) ?? presets[0];
+  if (scheduleOf)
+    return (
+      <QueryView query={population} skeleton={<Skeleton h={600} radius="lg" />}>
+        {({ plan, trial: number }) =>
+          plan ? (
+            <StartedEditor
+              key={`${scheduleOf}/${number}`}
+              presets={presets}
+              start={plan}
+              draftKey={`schedule:${scheduleOf}/${number}`}
+              origin={`the schedule of trial #${number}`}
+            />
+          ) : (
+            <EmptyState
+              sentence="The trial has not come to its end: its schedule cannot be trained again yet."
+              action={{ label: "Sweep", href: `/sweeps/${scheduleOf}` }}
+            />
+          )
+        }
+      </QueryView>
+    );
   if (!from) {
     const text = preset?.text ?? "";
     return (

@@ -9,14 +9,15 @@ import { useQuery } from "@tanstack/react-query";
 import type { Column } from "@/components/data-table/column";
 import { CsvButton } from "@/components/data-table/csv-button";
 import { DataTable } from "@/components/data-table/data-table";
+import { Link } from "@/components/link";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
+import { populationQuery } from "@/entities/sweep/population-query";
 import { download } from "@/exports/download";
 import { fileName } from "@/exports/file-name";
 import { metricLabel } from "@/formats/metric-label";
 import { formatMetric } from "@/formats/numbers";
 import { formatParameter, parameterLabels, plainParameter } from "@/formats/parameters";
-import { populationQuery } from "../queries/search";
 import classes from "./plot.module.css";
 import { useSelection } from "./selection";
 
@@ -39,7 +40,7 @@ export function PopulationTables({ id, name, isLive }: PopulationTablesProps) {
       {(population) => (
         <>
           <div className={classes.wide}>
-            <ScheduleSection population={population} name={name} isChosen={chosen !== null} />
+            <ScheduleSection id={id} population={population} name={name} isChosen={chosen !== null} />
           </div>
           <div className={classes.wide}>
             <CopiesSection population={population} name={name} />
@@ -51,10 +52,12 @@ export function PopulationTables({ id, name, isLive }: PopulationTablesProps) {
 }
 
 function ScheduleSection({
+  id,
   population,
   name,
   isChosen,
 }: {
+  id: number;
   population: Population;
   name: string;
   isChosen: boolean;
@@ -87,6 +90,11 @@ function ScheduleSection({
           >
             JSON
           </Button>
+          {population.plan ? (
+            <Button component={Link} href={`/sweeps/new?schedule=${id}&trial=${trial}`} variant="default">
+              Train this schedule
+            </Button>
+          ) : null}
         </>
       }
       flush

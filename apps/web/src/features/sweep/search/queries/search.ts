@@ -1,4 +1,3 @@
-import { populationSchema } from "@foldwise/core/contracts/http/population";
 import {
   type SweepSearch,
   sweepImportanceSchema,
@@ -78,18 +77,6 @@ export function timelineQuery(id: number, isLive: boolean) {
   return queryOptions({
     queryKey: ["sweep", String(id), "timeline", isLive],
     queryFn: ({ signal }) => fetchJson(sweepTimelineSchema, `/api/v1/sweeps/${id}/timeline`, { signal }),
-    staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
-    placeholderData: (before) => before,
-  });
-}
-
-/** The schedule of a population. @param trial whose; of the best one where it is null */
-export function populationQuery(id: number, { trial, isLive }: { trial: number | null; isLive: boolean }) {
-  const query = trial === null ? "" : `?trial=${trial}`;
-  return queryOptions({
-    queryKey: ["sweep", String(id), "population", isLive, trial],
-    queryFn: ({ signal }) =>
-      fetchJson(populationSchema, `/api/v1/sweeps/${id}/population${query}`, { signal }),
     staleTime: isLive ? 0 : Number.POSITIVE_INFINITY,
     placeholderData: (before) => before,
   });
