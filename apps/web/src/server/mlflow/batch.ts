@@ -31,21 +31,17 @@ export const pointsOf = (metrics: readonly Metric[]) =>
 
 /** Of which model and dataset some of the points were measured. */
 export function attributionsOf(metrics: readonly Metric[]) {
-  return metrics.flatMap(({ key, value, timestamp, step, ...of }) =>
-    of.model_id || of.dataset_name || of.dataset_digest
-      ? [
-          {
-            name: key,
-            value,
-            time: timestamp,
-            step,
-            modelId: of.model_id,
-            datasetName: of.dataset_name,
-            datasetDigest: of.dataset_digest,
-          },
-        ]
-      : [],
-  );
+  return metrics
+    .filter(({ model_id, dataset_name, dataset_digest }) => model_id || dataset_name || dataset_digest)
+    .map(({ key, value, timestamp, step, model_id, dataset_name, dataset_digest }) => ({
+      name: key,
+      value,
+      time: timestamp,
+      step,
+      modelId: model_id,
+      datasetName: dataset_name,
+      datasetDigest: dataset_digest,
+    }));
 }
 
 function eachOnce(params: readonly z.output<typeof tag>[]): Record<string, string> {

@@ -28,21 +28,29 @@ export async function lastPoints(
       [owners],
     );
     const waiting = new Set(journal.rows.map(({ owner_id }) => Number(owner_id)));
-    const { rows } = await client.query<LastRow>(
-      `select owner_id, name_id, last_step, last_time, last_value from metric_series
-       where owner_id = any($1::bigint[]) and last_step is not null and ($2::int[] is null or name_id = any($2::int[]))`,
+    // A row for each owner: of one for each series, a page of runs has tens of thousands.
+    const { rows } = await client.query<{ owner_id: string; ends: string }>(
+      `select owner_id, string_agg(concat_ws(' ', name_id, last_step, last_time, last_value), ',') as ends from metric_series
+       where owner_id = any($1::bigint[]) and last_step is not null and ($2::int[] is null or name_id = any($2::int[]))
+       group by owner_id`,
       [owners.filter((id) => !waiting.has(id)), nameIds],
     );
     return { ids, rows, ends: await mergedEnds(client, [...waiting], nameIds) };
   });
   const found: End[] = [
-    ...rows.map((row) => ({
-      ownerId: Number(row.owner_id),
-      nameId: row.name_id,
-      step: BigInt(row.last_step),
-      time: Number(row.last_time),
-      value: row.last_value,
-    })),
+    ...rows.flatMap(({ owner_id, ends: texts }) => {
+      const ownerId = Number(owner_id);
+      return texts.split(",").map((text): End => {
+        const [nameId, step = "", time, value] = text.split(" ");
+        return {
+          ownerId,
+          nameId: Number(nameId),
+          step: BigInt(step),
+          time: Number(time),
+          value: Number(value),
+        };
+      });
+    }),
     ...ends,
   ];
   const textOf = await context.names.texts(found.map(({ nameId }) => nameId));

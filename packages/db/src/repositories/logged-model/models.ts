@@ -1,6 +1,7 @@
 import { notFound } from "@foldwise/core/errors";
 import type { MetricAggregate, Order, Query } from "@foldwise/core/query";
 import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { anyOf } from "../../any-of";
 import type { Context } from "../../client";
 import { type QueryColumns, searchRows } from "../../query";
 import { experiment, loggedModel, metricAttribution, run, runModel } from "../../schema";
@@ -276,7 +277,7 @@ export async function listRunModels({
     })
     .from(runModel)
     .innerJoin(loggedModel, eq(loggedModel.id, runModel.modelId))
-    .where(inArray(runModel.runId, [...runIds]))
+    .where(anyOf(runModel.runId, runIds))
     .orderBy(asc(runModel.runId), asc(runModel.modelId));
 }
 

@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
+import { anyOf } from "../../any-of";
 import type { Context } from "../../client";
 import { experiment, inputDataset, metricAttribution, run, runInput } from "../../schema";
 
@@ -71,7 +72,7 @@ export async function listRunEntries({
     .select(COLUMNS)
     .from(run)
     .innerJoin(experiment, eq(experiment.id, run.experimentId))
-    .where(inArray(run.id, [...ids]));
+    .where(anyOf(run.id, ids));
 }
 
 export type RunInputEntry = Pick<
@@ -101,7 +102,7 @@ export async function listRunInputs({
     })
     .from(runInput)
     .innerJoin(inputDataset, eq(inputDataset.id, runInput.datasetId))
-    .where(inArray(runInput.runId, [...runIds]))
+    .where(anyOf(runInput.runId, runIds))
     .orderBy(asc(runInput.runId), asc(inputDataset.id));
 }
 
@@ -123,7 +124,7 @@ export async function listAttributions({
     .from(metricAttribution)
     .where(
       and(
-        inArray(metricAttribution.runId, [...runIds]),
+        anyOf(metricAttribution.runId, runIds),
         name === undefined ? undefined : eq(metricAttribution.name, name),
       ),
     );

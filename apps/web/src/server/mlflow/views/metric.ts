@@ -25,6 +25,8 @@ export function metricMessage({ name, step, time, value }: Point, attribution?: 
 export function attributionsByPoint(
   attributions: readonly Attribution[],
 ): (point: Point) => Attribution | undefined {
+  // Most runs have none.
+  if (attributions.length === 0) return () => undefined;
   const placeOf = ({ name, step, time }: Pick<Point, "name" | "step" | "time">) => `${step} ${time} ${name}`;
   const known = new Map<string, Attribution[]>();
   for (const one of attributions) known.set(placeOf(one), [...(known.get(placeOf(one)) ?? []), one]);
