@@ -1,4 +1,13 @@
-import type { Condition, DatasetKey, Expression, Field, Query, Test, Value } from "./expression";
+import type {
+  Condition,
+  DatasetKey,
+  Expression,
+  Field,
+  MeasureField,
+  Query,
+  Test,
+  Value,
+} from "./expression";
 import { isLike } from "./like";
 
 /** A parameter or a tag. */
@@ -20,6 +29,11 @@ export interface QueryRecord {
   readonly metrics: ReadonlyMap<string, MetricSummary>;
   readonly params: ReadonlyMap<string, LooseValue>;
   readonly tags: ReadonlyMap<string, LooseValue>;
+  /** On the test side; conditions that a task does not have are 0, as `testSigma` and `replicate`. */
+  readonly evaluations?: readonly {
+    readonly conditions: Readonly<Record<string, string | number | boolean>>;
+    readonly measures: Readonly<Record<string, number | null>>;
+  }[];
   readonly datasets: readonly Readonly<Partial<Record<DatasetKey, string>>>[];
 }
 
@@ -62,6 +76,8 @@ function subjectsOf(field: Field, record: QueryRecord): Subject[] {
       return one(Object.hasOwn(record.attributes, field.name) ? record.attributes[field.name] : null);
     case "metric":
       return one(record.metrics.get(field.key)?.[field.aggregate]);
+    case "measure":
+      return one(measureOf(field, record));
     case "param":
       return one(record.params.get(field.key));
     case "tag":
@@ -69,6 +85,19 @@ function subjectsOf(field: Field, record: QueryRecord): Subject[] {
     case "dataset":
       return record.datasets.flatMap((dataset) => one(dataset[field.key]));
   }
+}
+
+/** Null where no evaluation under these conditions has it. */
+function measureOf(
+  { key, aggregate, conditions }: MeasureField,
+  { evaluations = [] }: QueryRecord,
+): number | null {
+  const values = evaluations
+    .filter((evaluation) => conditions.every(({ name, value }) => evaluation.conditions[name] === value))
+    .flatMap(({ measures }) => measures[key] ?? []);
+  if (values.length === 0) return null;
+  if (aggregate !== "mean") return Math[aggregate](...values);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function holds(

@@ -37,8 +37,25 @@ export type Value =
 export type Field =
   | { readonly entity: "attribute"; readonly name: string; readonly kind: AttributeKind }
   | { readonly entity: "metric"; readonly key: string; readonly aggregate: MetricAggregate }
+  | MeasureField
   | { readonly entity: "param" | "tag"; readonly key: string }
   | { readonly entity: "dataset"; readonly key: DatasetKey };
+
+/** A measure of a run's evaluations, of those that were made under all of the conditions. */
+export interface MeasureField {
+  readonly entity: "measure";
+  readonly key: string;
+  readonly aggregate: MeasureAggregate;
+  readonly conditions: readonly MeasureCondition[];
+}
+
+export interface MeasureCondition {
+  readonly name: string;
+  readonly value: string | number | boolean;
+}
+
+/** What is taken of several evaluations. */
+export type MeasureAggregate = "mean" | "min" | "max";
 
 export const METRIC_AGGREGATES = ["last", "min", "max"] as const;
 export type MetricAggregate = (typeof METRIC_AGGREGATES)[number];

@@ -19,6 +19,8 @@ export {
   type Expression,
   type Field,
   METRIC_AGGREGATES,
+  type MeasureCondition,
+  type MeasureField,
   type MetricAggregate,
   type Order,
   oneOf,

@@ -5,11 +5,19 @@ import {
   type Condition,
   DATASET_KEYS,
   type Field,
+  type MeasureCondition,
   type MetricAggregate,
   type Test,
   type Value,
 } from "./expression";
-import type { ParsedExpression, ParsedField, ParsedTest, ParsedValue, Span } from "./grammar/parser.mjs";
+import type {
+  ParsedCondition,
+  ParsedExpression,
+  ParsedField,
+  ParsedTest,
+  ParsedValue,
+  Span,
+} from "./grammar/parser.mjs";
 import { isOpenEscape } from "./like";
 import { PatternError, readRegularExpression } from "./regular-expression";
 import type { AttributeSchema, QuerySchema } from "./schema";
@@ -34,6 +42,8 @@ export const PREFIXES = {
   run: "attribute",
   dataset: "dataset",
   datasets: "dataset",
+  measure: "measure",
+  measures: "measure",
 } as const satisfies Record<string, Field["entity"]>;
 
 /** `metric` compares numbers, `loose` what a parameter or tag holds, of any type. */
@@ -58,7 +68,7 @@ export function resolveTest(
 }
 
 /** @throws QueryError for a name that there is not. */
-export function resolveField(source: Source, { prefix, key, aggregate, at }: ParsedField): Field {
+export function resolveField(source: Source, { prefix, key, conditions, aggregate, at }: ParsedField): Field {
   const refuse = refuser(source, at);
   const entity =
     prefix === null
@@ -72,6 +82,15 @@ export function resolveField(source: Source, { prefix, key, aggregate, at }: Par
     return refuse(`unknown prefix ${prefix}`, `use ${prefixesOf(source.schema).join(", ")}`);
   if (entity !== "attribute" && !source.schema.entities.includes(entity))
     return refuse(`${source.schema.what} have no ${entity}s here`, `use ${attributesOf(source.schema)}`);
+  if (entity === "measure") {
+    if (aggregate === "last") return refuse("last is of a metric", `write measures.${key}, min, max or best`);
+    return {
+      entity,
+      key,
+      aggregate: aggregate === null ? "mean" : aggregateOf(aggregate, key) === "max" ? "max" : "min",
+      conditions: conditions.map((condition) => resolveMeasureCondition(source, condition)),
+    };
+  }
   if (aggregate !== null && entity !== "metric")
     return refuse(`${aggregate} is of a metric`, `write ${aggregate}(metrics.${key})`);
   if (entity === "metric") return { entity, key, aggregate: aggregateOf(aggregate, key) };
@@ -84,6 +103,22 @@ export function resolveField(source: Source, { prefix, key, aggregate, at }: Par
   const datasetKey = DATASET_KEYS.find((known) => known === key);
   if (!datasetKey) return refuse(`a dataset has no ${key}`, `use ${DATASET_KEYS.join(", ")}`);
   return { entity, key: datasetKey };
+}
+
+function resolveMeasureCondition(source: Source, { name, value }: ParsedCondition): MeasureCondition {
+  switch (value.type) {
+    case "text":
+      return { name, value: value.text };
+    case "number":
+      if (Number.isFinite(value.number)) return { name, value: value.number };
+      break;
+    case "flag":
+      return { name, value: value.flag };
+  }
+  return refuser(source, value.at)(
+    "a condition has another kind of value",
+    "use a number, a text in quotes, true or false",
+  );
 }
 
 /** The best value of a metric is the smallest or the greatest, as its registered measure says. */
@@ -191,6 +226,8 @@ function kindOf(field: Field): Kind {
       return field.kind;
     case "metric":
       return "metric";
+    case "measure":
+      return "number";
     case "dataset":
       return "text";
     default:

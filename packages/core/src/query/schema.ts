@@ -14,7 +14,7 @@ export interface AttributeSchema {
 export interface QuerySchema {
   /** What is searched: `runs`. */
   readonly what: string;
-  readonly entities: readonly ("metric" | "param" | "tag" | "dataset")[];
+  readonly entities: readonly ("metric" | "param" | "tag" | "dataset" | "measure")[];
   /** By every name. */
   readonly attributes: Readonly<Record<string, AttributeSchema>>;
   /** Whether parameters and tags stand in the order of their text, as MLflow's do; numbers by their value otherwise. */
@@ -81,7 +81,7 @@ export type RunAttribute = (typeof RUN_ATTRIBUTES)[keyof typeof RUN_ATTRIBUTES][
 /** Runs, as pages, the API and the command search them. */
 export const RUNS: QuerySchema = {
   what: "runs",
-  entities: ["metric", "param", "tag", "dataset"],
+  entities: ["metric", "param", "tag", "dataset", "measure"],
   attributes: RUN_ATTRIBUTES,
   ordersAsText: false,
 };

@@ -1,4 +1,4 @@
-import type { DatasetKey, MetricAggregate } from "@foldwise/core/query";
+import type { DatasetKey, MeasureField, MetricAggregate } from "@foldwise/core/query";
 import type { SQL } from "drizzle-orm";
 
 /** An attribute of the rows that a query searches. */
@@ -30,6 +30,8 @@ export interface QueryColumns {
   ) => SQL;
   /** A value of the metric that rows are ordered by, null for a row without one; runs have theirs in a table of their own. */
   readonly metricOrder?: (metric: { key: string; aggregate: MetricAggregate }) => SQL;
+  /** A measure of the row's evaluations, null where none has it. */
+  readonly measure?: (field: MeasureField) => SQL;
   /** Whether the row has a dataset for which the condition holds. */
   readonly dataset?: (holds: (column: Readonly<Record<DatasetKey, SQL>>) => SQL) => SQL;
 }

@@ -60,6 +60,12 @@ function compileTest({ field, condition, isNegated }: Test, scope: Scope): SQL {
     }
     case "metric":
       return compileMetric(field, condition, isNegated, scope);
+    case "measure": {
+      if (!scope.columns.measure) throw new Error("no columns of measures");
+      const value = scope.columns.measure(field);
+      if (condition.operator === "is null") return isNull(value, isNegated);
+      return present(value, numberHolds(value, condition), isNegated);
+    }
     case "dataset": {
       const { dataset } = scope.columns;
       if (!dataset) throw new Error("no columns of datasets");

@@ -36,6 +36,10 @@ export function orderKeys(
       { value: sql`(case when ${value} = 'NaN' then 0 end)::float8`, type: "float8", isDescending: false },
     ];
   }
+  if (field.entity === "measure") {
+    if (!columns.measure) throw new Error("no columns of measures");
+    return [{ value: columns.measure(field), type: "float8", isDescending }];
+  }
   if (field.entity !== "attribute") {
     const values = field.entity === "param" ? columns.params : columns.tags;
     if (!values) throw new Error(`no column of ${field.entity}s`);

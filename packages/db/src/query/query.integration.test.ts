@@ -1,5 +1,6 @@
 import {
   evaluateQuery,
+  type MeasureField,
   MLFLOW_STATUS_OF,
   type Order,
   parseOrderBy,
@@ -12,7 +13,17 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Connection, connect } from "../client";
-import { experiment, inputDataset, metricLatest, metricName, run, runInput, trial } from "../schema";
+import {
+  evaluation,
+  experiment,
+  inputDataset,
+  metricLatest,
+  metricName,
+  run,
+  runInput,
+  training,
+  trial,
+} from "../schema";
 import { boundedStatement } from "./bounded";
 import { compileQuery } from "./compile";
 import { RUN_COLUMNS, RUN_TABLES } from "./run-columns";
@@ -104,10 +115,12 @@ async function storeRuns(random: Random): Promise<void> {
       "tëxt",
     ]);
     const tags = values(random, TAGS, ["1", "a", "A%b", "x_y", "back\\slash", "Zürich", "it's"]);
+    const evaluated = of ? await storeEvaluations(db, random, index) : null;
     const [row] = await db
       .insert(run)
       .values({
         experimentId: owner?.id ?? 0,
+        trainingId: evaluated?.trainingId ?? null,
         sweepId: of ? sweeps.id : null,
         trialId: of?.id ?? null,
         name: pick(random, ["run-1", "run-2", "Run 10%", "läuft"]),
@@ -183,7 +196,10 @@ async function storeRuns(random: Random): Promise<void> {
         dataset: of ? "rows-only" : null,
         shared: row.shared,
         error: row.failure?.message ?? null,
+        epoch: of ? 0 : null,
+        attempt: of ? 0 : null,
       },
+      evaluations: evaluated?.evaluations ?? [],
       metrics,
       params: new Map(Object.entries(row.params)),
       tags: new Map(Object.entries(row.tags)),
@@ -192,6 +208,50 @@ async function storeRuns(random: Random): Promise<void> {
         : inputs.map(({ name, digest }) => ({ name, digest, context: contextOf(name) })),
     });
   }
+}
+
+/** A training of its own, measured under some conditions; sums of its values are exact. */
+async function storeEvaluations(db: Connection["db"], random: Random, index: number) {
+  const [trained] = await db
+    .insert(training)
+    .values({
+      fingerprint: String(index),
+      spec: JSON.parse("{}"),
+      fold: 0,
+      seed: 1,
+      epochs: 1,
+      resourceClass: "cpu",
+    })
+    .returning();
+  const trainingId = trained?.id ?? 0;
+  const evaluations = [0, 1, 2, 3].flatMap((place) => {
+    if (random.next() < 0.4) return [];
+    const conditions = {
+      ...(place < 2 ? {} : { testSigma: 15.5, replicate: place - 2 }),
+      ...(random.next() < 0.5 ? { light: pick(random, ["dim", "it's"]) } : {}),
+    };
+    const weights = pick(random, ["best", "last"] as const);
+    const accuracy = maybe(random, 0.8, pick(random, [0, 0.25, 0.5, 1]));
+    return [{ conditions, weights, measures: { accuracy, "class/a b": place } }];
+  });
+  // What a training has once cannot be stored twice.
+  const once = new Map(evaluations.map((one) => [JSON.stringify([one.weights, one.conditions]), one]));
+  const made = [...once.values()];
+  if (made.length > 0)
+    await db.insert(evaluation).values(
+      made.flatMap((one) => [
+        { ...one, trainingId, epoch: 1 },
+        // Of the other side nothing is found.
+        { ...one, trainingId, epoch: 1, side: "val" as const, measures: { accuracy: 9 } },
+      ]),
+    );
+  return {
+    trainingId,
+    evaluations: made.map(({ conditions, weights, measures }) => ({
+      conditions: { testSigma: 0, replicate: 0, ...conditions, weights },
+      measures,
+    })),
+  };
 }
 
 function values<T>(random: Random, names: readonly string[], of: readonly T[]): Map<string, T> {
@@ -223,6 +283,20 @@ describe("a query compiled to SQL", () => {
       if (expected.length > 0 && expected.length < RUNS) some += 1;
     }
     expect(some).toBeGreaterThan(FILTERS / 2);
+  });
+
+  it.each([
+    ["measures.accuracy[testSigma = 15.5] > 0.2", true],
+    ["measures.accuracy[testSigma = 0, weights = 'best'] <= 0.5", true],
+    ["max(measures.`class/a b`[replicate = 1]) = 3", true],
+    ["best(measures.accuracy[light = 'it''s']) >= 0.25", true],
+    ["measures.accuracy[light = 'dim'] IS NULL", true],
+    ["measures.accuracy[testSigma = '15.5'] IS NOT NULL", false],
+    ["measures.accuracy = 9", false],
+  ])("finds runs by a measure under conditions: %s", async (filter, isAny) => {
+    const expected = evaluated(filter);
+    expect(await found(filter)).toEqual(expected);
+    expect(expected.length > 0 && expected.length < RUNS).toBe(isAny);
   });
 
   it("is one condition beside others, whatever its last word", async () => {
@@ -273,6 +347,7 @@ function compare(a: number, b: number, orders: readonly Order[]): number {
     const value = (id: number) => {
       const record = records.get(id);
       if (field.entity === "metric") return record?.metrics.get(field.key)?.[field.aggregate] ?? null;
+      if (field.entity === "measure") return measureOf(field, record?.evaluations ?? []);
       if (field.entity === "param") return textOf(record?.params.get(field.key));
       if (field.entity === "tag") return textOf(record?.tags.get(field.key));
       const attribute = field.entity === "attribute" ? record?.attributes[field.name] : null;
@@ -291,6 +366,20 @@ function compare(a: number, b: number, orders: readonly Order[]): number {
   return start(second) - start(first) || ((first?.uid ?? "") < (second?.uid ?? "") ? -1 : 1);
 }
 
+/** As the order of runs takes it, written once more. */
+function measureOf(field: MeasureField, evaluations: NonNullable<QueryRecord["evaluations"]>): number | null {
+  const values: number[] = [];
+  for (const { conditions, measures } of evaluations) {
+    const value = measures[field.key];
+    if (typeof value === "number" && field.conditions.every((one) => conditions[one.name] === one.value))
+      values.push(value);
+  }
+  values.sort((a, b) => a - b);
+  if (field.aggregate === "max") return values.at(-1) ?? null;
+  const sum = values.reduce((all, value) => all + value, 0);
+  return values.length === 0 ? null : sum / values.length;
+}
+
 const textOf = (value: unknown) =>
   value === null || value === undefined ? null : value === 1e-7 ? "0.0000001" : String(value);
 
@@ -305,6 +394,8 @@ describe("searchRuns", () => {
     "tags.city, metrics.loss DESC",
     "status, fold DESC",
     "metrics.nothing",
+    "measures.accuracy[testSigma = 15.5] DESC, metrics.loss",
+    "max(measures.accuracy)",
   ])("gives every run once, page by page, in the order %j", async (text) => {
     const orders = parseOrderBy(text);
     const query = parseQuery("fold >= 0 OR fold IS NULL");

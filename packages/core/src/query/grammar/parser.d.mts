@@ -7,6 +7,8 @@ export interface Span {
 export interface ParsedField {
   prefix: string | null;
   key: string;
+  /** Of a measure: what it was made under. */
+  conditions: ParsedCondition[];
   aggregate: "min" | "max" | "last" | "best" | null;
   at: Span;
 }
@@ -17,6 +19,12 @@ export type ParsedValue =
   | { type: "flag"; flag: boolean; at: Span }
   /** The present moment, and by how many milliseconds another one differs from it. */
   | { type: "now"; offset: number; at: Span };
+
+export interface ParsedCondition {
+  name: string;
+  value: ParsedValue;
+  at: Span;
+}
 
 export type ParsedTest =
   | { operator: "is null" | "is not null"; at: Span }

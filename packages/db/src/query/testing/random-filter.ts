@@ -50,6 +50,15 @@ const EXPRESSIONS = [
   "[^a-z\\s]$",
   "(?:0\\.)?1+?$",
 ];
+const CONDITIONS = [
+  "",
+  "[testSigma = 0]",
+  "[testSigma=15.5, replicate = 1]",
+  " [ weights = 'best' ]",
+  "[light = 'dim', testSigma = 0]",
+  "[light = 'it''s']",
+  "[nothing = true]",
+];
 const NUMBERS = ["0", "1", "0.1", "1e-7", "-1", "0.5", "2", "3"];
 
 /** A filter that may have any part of the language. */
@@ -97,6 +106,11 @@ function randomTest(random: Random): string {
     () => `${pick(["min", "max", "best", "last"])}(metrics.\`${pick(METRICS)}\`) ${numbers(NUMBERS)}`,
     () => `params.\`${pick(PARAMS)}\` ${loose()}`,
     () => `tags.\`${pick(TAGS)}\` ${loose()}`,
+    () =>
+      `${pick(["", "min", "max", "best"])}(measures.${pick(["accuracy", "`class/a b`"])}${pick(CONDITIONS)}) ${numbers(["0", "0.25", "0.5", "1", "2"])}`.replace(
+        /^\((.*?)\) /,
+        "$1 ",
+      ),
     () => `dataset.${pick(["name", "digest", "context"])} ${texts(["Rows only", "training", "1", "A%b"])}`,
     () => `${pick(["fold", "trial", "seed", "outer_fold", "duration"])} ${numbers([...NUMBERS, "90.5"])}`,
     () => `state ${texts(RUN_STATES)}`,
