@@ -76,18 +76,20 @@ export function sweepSource({
   let changedAt = Number.NEGATIVE_INFINITY;
   return {
     async read() {
-      const detail = await sharedDetail(
-        `${sweepId} ${asked.join()}`,
-        async () => sweepDetailView(await findSweepDetail({ ctx: db, id: sweepId, asked })),
-        changedAt,
-      );
-      const page = list
-        ? await sharedPage(
-            `${sweepId} ${JSON.stringify(list)}`,
-            () => readTrialPage({ db, sweepId, list }),
-            changedAt,
-          )
-        : null;
+      const [detail, page] = await Promise.all([
+        sharedDetail(
+          `${sweepId} ${asked.join()}`,
+          async () => sweepDetailView(await findSweepDetail({ ctx: db, id: sweepId, asked })),
+          changedAt,
+        ),
+        list
+          ? sharedPage(
+              `${sweepId} ${JSON.stringify(list)}`,
+              () => readTrialPage({ db, sweepId, list }),
+              changedAt,
+            )
+          : null,
+      ]);
       const { plan: _, source: __, cost: ___, ...sweep } = detail;
       const version = shortDigest(sweep);
       // What the client has read before is not sent again.

@@ -8,7 +8,7 @@ import { inArray, type SQL } from "drizzle-orm";
 import type { Context } from "../../client";
 import { type Failure, sweep } from "../../schema";
 import type { DatasetRef } from "../dataset";
-import { type RunRow, selectRuns } from "./rows";
+import { type RunRow, selectNesting, selectRuns } from "./rows";
 
 /** A run with its place in a sweep, how far its training has come and what it measured. */
 export interface RunRecord {
@@ -81,16 +81,27 @@ export interface RunObjective {
 export async function readRuns(ctx: Context, where: SQL | undefined, limit: number): Promise<RunRecord[]> {
   const rows = await selectRuns(ctx, where, limit);
   const sweepIds = new Set(rows.flatMap((row) => row.sweep?.id ?? []));
-  // Each plan once, whatever the number of its runs.
-  const plans =
+  const [plans, nestings] = await Promise.all([
+    // Each plan once, whatever the number of its runs.
     sweepIds.size === 0
       ? []
-      : await ctx
+      : ctx
           .select({ id: sweep.id, plan: sweep.plan })
           .from(sweep)
-          .where(inArray(sweep.id, [...sweepIds]));
+          .where(inArray(sweep.id, [...sweepIds])),
+    selectNesting(
+      ctx,
+      rows.map(({ run: { id } }) => id),
+    ),
+  ]);
   const places = new Map(plans.map(({ id, plan }) => [id, makePlaces(plan)]));
-  return rows.map((row) => runRecord(row, (row.sweep && places.get(row.sweep.id)) ?? null));
+  return rows.map((row) =>
+    runRecord(row, {
+      places: (row.sweep && places.get(row.sweep.id)) ?? null,
+      // A run that was purged between the two statements is in none.
+      nesting: nestings.get(row.run.id) ?? { parentId: null, children: 0 },
+    }),
+  );
 }
 
 /** Where a sweep's objective is measured, by variant. */
@@ -116,8 +127,8 @@ function makePlaces(plan: Plan): Places {
 
 /** State and objective are of one reading, so neither runs ahead of the other. */
 function runRecord(
-  { run, fold, seed, parentId, children, sweep, trial, training, attempt, evaluated, dataset }: RunRow,
-  places: Places | null,
+  { run, fold, seed, sweep, trial, training, attempt, evaluated, dataset }: RunRow,
+  { places, nesting }: { places: Places | null; nesting: Pick<RunRecord, "parentId" | "children"> },
 ): RunRecord {
   const isTraining = run.state === "running" && attempt?.outcome === null;
   return {
@@ -145,8 +156,7 @@ function runRecord(
     dataset,
     fold,
     seed,
-    parentId,
-    children,
+    ...nesting,
     splitScheme: run.splitScheme,
     state: run.state,
     waitingForSlot: isWaitingForSlot(run.state, {

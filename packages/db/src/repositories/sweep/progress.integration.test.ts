@@ -1,32 +1,92 @@
 import { eq } from "drizzle-orm";
-import { expect, it } from "vitest";
-import { createTestDatabase } from "../../../../../infra/testing/database";
-import { connect } from "../../client";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
+import { type Connection, connect } from "../../client";
 import { run, sweep } from "../../schema";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { makeReadProgress } from "./progress";
 
+let database: TestDatabase;
+let connection: Connection;
+let sweepId: number;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  connection = connect(database.url);
+  await storeRowsOnlyDataset(connection.db);
+  ({ sweepId } = await openSimulatedTrial(connection.db, { folds: [0, 1] }));
+});
+afterAll(async () => {
+  await connection.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  await connection.db.update(run).set({ state: "queued" });
+});
+
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+async function runsOf(
+  read: ReturnType<typeof makeReadProgress>,
+  ctx: Parameters<typeof read>[0] = connection.db,
+) {
+  const rows = await ctx.select().from(sweep).where(eq(sweep.id, sweepId));
+  return (await read(ctx, rows)).get(sweepId)?.runs;
+}
+const failOne = () => connection.db.update(run).set({ state: "failed" }).where(eq(run.fold, 0));
+
 it("counts a large sweep again only after a while, or when its state, intent or plan has changed", async () => {
-  const database = await createTestDatabase();
-  const connection = connect(database.url);
+  const large = makeReadProgress({ fromRuns: 2, times: ALWAYS, mostMs: ALWAYS });
+  const small = makeReadProgress({ fromRuns: 3, times: ALWAYS, mostMs: ALWAYS });
+  expect([await runsOf(large), await runsOf(small)]).toEqual([{ queued: 2 }, { queued: 2 }]);
+  await failOne();
+  expect(await runsOf(large)).toEqual({ queued: 2 });
+  expect(await runsOf(small)).toEqual({ queued: 1, failed: 1 });
+  await connection.db.update(sweep).set({ intentVersion: 1 });
+  expect(await runsOf(large)).toEqual({ queued: 1, failed: 1 });
+});
+
+it("gives old counts of a large sweep at once and reads them anew aside, for the readers to come", async () => {
+  const read = makeReadProgress({ fromRuns: 2, times: 0, mostMs: ALWAYS });
+  expect(await runsOf(read)).toEqual({ queued: 2 });
+  await failOne();
+  expect(await runsOf(read)).toEqual({ queued: 2 });
+  await expect.poll(() => runsOf(read)).toEqual({ queued: 1, failed: 1 });
+});
+
+it("waits for counts that are too old, and within a transaction for any that are old", async () => {
+  const tooOld = makeReadProgress({ fromRuns: 2, times: 0, mostMs: 0 });
+  const old = makeReadProgress({ fromRuns: 2, times: 0, mostMs: ALWAYS });
+  expect([await runsOf(tooOld), await runsOf(old)]).toEqual([{ queued: 2 }, { queued: 2 }]);
+  await failOne();
+  expect(await runsOf(tooOld)).toEqual({ queued: 1, failed: 1 });
+  expect(await connection.db.transaction((tx) => runsOf(old, tx))).toEqual({ queued: 1, failed: 1 });
+});
+
+it("reads anew once at a time, and keeps what it has where that fails", async () => {
+  const read = makeReadProgress({ fromRuns: 2, times: 0, mostMs: ALWAYS });
+  const rows = await connection.db.select().from(sweep).where(eq(sweep.id, sweepId));
+  const runs = async () => (await read(connection.db, rows)).get(sweepId)?.runs;
+  expect(await runs()).toEqual({ queued: 2 });
+  const waiting = async (does = "pid") => {
+    const { rows: found } = await connection.pool.query(
+      `select ${does} from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return found.length;
+  };
+  const holder = await connection.pool.connect();
   try {
-    const { db } = connection;
-    await storeRowsOnlyDataset(db);
-    const { sweepId } = await openSimulatedTrial(db, { folds: [0, 1] });
-    const large = makeReadProgress({ fromRuns: 2, times: Number.POSITIVE_INFINITY });
-    const small = makeReadProgress({ fromRuns: 3, times: Number.POSITIVE_INFINITY });
-    const runs = async (read: typeof large) => {
-      const rows = await db.select().from(sweep).where(eq(sweep.id, sweepId));
-      return (await read(db, rows)).get(sweepId)?.runs;
-    };
-    expect([await runs(large), await runs(small)]).toEqual([{ queued: 2 }, { queued: 2 }]);
-    await db.update(run).set({ state: "failed" }).where(eq(run.fold, 0));
-    expect(await runs(large)).toEqual({ queued: 2 });
-    expect(await runs(small)).toEqual({ queued: 1, failed: 1 });
-    await db.update(sweep).set({ intentVersion: 1 });
-    expect(await runs(large)).toEqual({ queued: 1, failed: 1 });
+    await holder.query("begin");
+    await holder.query("lock table run in access exclusive mode");
+    expect([await runs(), await runs()]).toEqual([{ queued: 2 }, { queued: 2 }]);
+    await expect.poll(waiting).toBe(1);
+    expect(await waiting("pg_terminate_backend(pid)")).toBe(1);
+    await expect.poll(waiting).toBe(0);
+    expect(await runs()).toEqual({ queued: 2 });
+    await expect.poll(waiting).toBe(1);
+    await holder.query("rollback");
   } finally {
-    await connection.close();
-    await database.drop();
+    holder.release();
   }
+  await failOne();
+  await expect.poll(runs).toEqual({ queued: 1, failed: 1 });
 });

@@ -7,7 +7,8 @@ import {
   TRIAL_STATES,
 } from "@foldwise/core/states";
 import { plannedEvaluations, promotionOf } from "@foldwise/core/sweep";
-import { sql } from "drizzle-orm";
+import { is, sql } from "drizzle-orm";
+import { PgTransaction } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { Context } from "../../client";
 import type { sweep } from "../../schema";
@@ -58,8 +59,9 @@ export type ReadProgress = (
 /** Runs from which a sweep's counts are kept for a moment: those of a smaller one cost next to nothing. */
 const KEPT_FROM_RUNS = 2_000;
 /**
- * Counts of a sweep that goes on are kept for so many times what it took to read them: all pages together take a fifth of one
- * connection. Those of one that has ended are kept for MAX_KEPT_MS.
+ * Counts of a sweep that goes on are read anew after so many times what reading them took: all pages together take a fifth of one
+ * connection. Meanwhile readers are given the ones before, which are never older than MAX_KEPT_MS; those of a sweep that has ended
+ * are read anew after that.
  */
 const KEPT_TIMES = 4;
 const MAX_KEPT_MS = 10_000;
@@ -72,34 +74,82 @@ const MAX_KEPT_SWEEPS = 100;
  */
 export const readProgress: ReadProgress = makeReadProgress();
 
-/** @param fromRuns, times: as KEPT_FROM_RUNS and KEPT_TIMES, which hold when left out */
-export function makeReadProgress({ fromRuns = KEPT_FROM_RUNS, times = KEPT_TIMES } = {}): ReadProgress {
+interface Kept {
+  version: string;
+  readAt: number;
+  /** From then on they are read anew. */
+  freshUntil: number;
+  progress: SweepProgress;
+  isBeingRead: boolean;
+}
+
+/** @param fromRuns, times, mostMs: as KEPT_FROM_RUNS, KEPT_TIMES and MAX_KEPT_MS, which hold when left out */
+export function makeReadProgress({
+  fromRuns = KEPT_FROM_RUNS,
+  times = KEPT_TIMES,
+  mostMs = MAX_KEPT_MS,
+} = {}): ReadProgress {
   /** By the sweep's uid, in the order of reading. */
-  const kept = new Map<string, { version: string; until: number; progress: SweepProgress }>();
-  return async (ctx, sweeps) => {
+  const keptOf = new Map<string, Kept>();
+
+  async function read(ctx: Context, sweeps: readonly PlannedSweep[]): Promise<Map<number, SweepProgress>> {
     const start = performance.now();
-    const found = new Map<number, SweepProgress>();
+    const { rows } = await ctx.execute(progressQuery(sweeps));
+    const found = new Map(rows.map((row) => progressRow.parse(row)).map((row) => [row.sweep_id, row]));
+    const took = performance.now() - start;
     for (const sweep of sweeps) {
-      const known = kept.get(sweep.uid);
-      if (known && known.version === versionOf(sweep) && known.until > start)
-        found.set(sweep.id, known.progress);
-    }
-    const asked = sweeps.filter(({ id }) => !found.has(id));
-    if (asked.length === 0) return found;
-    const { rows } = await ctx.execute(progressQuery(asked));
-    const read = new Map(rows.map((row) => progressRow.parse(row)).map((row) => [row.sweep_id, row]));
-    const now = performance.now();
-    for (const sweep of asked) {
-      const progress = read.get(sweep.id);
+      const progress = found.get(sweep.id);
+      keptOf.delete(sweep.uid);
+      if (!progress || runsOf(progress) < fromRuns) continue;
       // What has ended changes only as runs of it are deleted, restored or measured again.
-      const until =
-        now + (isTerminal(sweep.state) ? MAX_KEPT_MS : Math.min(MAX_KEPT_MS, times * (now - start)));
-      kept.delete(sweep.uid);
-      if (progress && runsOf(progress) >= fromRuns)
-        kept.set(sweep.uid, { version: versionOf(sweep), until, progress });
-      if (progress) found.set(sweep.id, progress);
+      const freshMs = isTerminal(sweep.state) ? mostMs : Math.min(mostMs, times * took);
+      const version = versionOf(sweep);
+      keptOf.set(sweep.uid, {
+        version,
+        readAt: start,
+        freshUntil: start + took + freshMs,
+        progress,
+        isBeingRead: false,
+      });
     }
-    for (const oldest of kept.keys()) if (kept.size > MAX_KEPT_SWEEPS) kept.delete(oldest);
+    for (const oldest of keptOf.keys()) if (keptOf.size > MAX_KEPT_SWEEPS) keptOf.delete(oldest);
+    return found;
+  }
+
+  /** For the readers to come; one that failed leaves what is kept, until it is too old. */
+  function readAside(ctx: Context, sweeps: readonly PlannedSweep[], kept: readonly Kept[]): void {
+    for (const one of kept) one.isBeingRead = true;
+    void read(ctx, sweeps)
+      .catch(() => undefined)
+      .finally(() => {
+        for (const one of kept) one.isBeingRead = false;
+      });
+  }
+
+  return async (ctx, sweeps) => {
+    const now = performance.now();
+    const found = new Map<number, SweepProgress>();
+    const asked: PlannedSweep[] = [];
+    const old: { sweep: PlannedSweep; kept: Kept }[] = [];
+    // The connection of a transaction is another's once it has ended.
+    const canReadAside = !is(ctx, PgTransaction);
+    for (const sweep of sweeps) {
+      const kept = keptOf.get(sweep.uid);
+      const isFresh = kept !== undefined && kept.freshUntil > now;
+      if (kept?.version !== versionOf(sweep) || !(isFresh || (canReadAside && now - kept.readAt < mostMs))) {
+        asked.push(sweep);
+        continue;
+      }
+      found.set(sweep.id, kept.progress);
+      if (!isFresh && !kept.isBeingRead) old.push({ sweep, kept });
+    }
+    if (old.length > 0)
+      readAside(
+        ctx,
+        old.map(({ sweep }) => sweep),
+        old.map(({ kept }) => kept),
+      );
+    if (asked.length > 0) for (const [id, progress] of await read(ctx, asked)) found.set(id, progress);
     return found;
   };
 }
