@@ -3,7 +3,7 @@ import { type Client, WorkflowNotFoundError } from "@temporalio/client";
 import { inBatches } from "./in-batches";
 
 /** Trials that end within this time are one signal to their sweep. */
-const BATCH_MS = 100;
+const BATCH_MS = 250;
 
 interface Ended {
   /** Of the sweep. */

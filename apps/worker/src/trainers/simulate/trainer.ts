@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createRandom } from "@foldwise/core/random";
-import { canonicalJson } from "@foldwise/core/sweep";
+import { canonicalJson, type TrainingSpec } from "@foldwise/core/sweep";
 import {
   improves,
   noiseOf,
+  type SimulatedTraining,
   selectionOf,
   simulatedTrainingSchema,
   type TrainingOptions,
@@ -183,6 +184,15 @@ function ready(epoch: number): SessionEvent {
   return { type: "ready", versions, device: "cpu", threads: 1, params: null, epoch };
 }
 
-function settingsOf({ spec }: TrainingInputs) {
-  return { ...simulatedTrainingSchema.parse(spec), seed: spec.seed, fold: spec.fold };
+type Settings = SimulatedTraining & Pick<TrainingSpec, "seed" | "fold">;
+/** A training's inputs are those of its evaluations too. */
+const settings = new WeakMap<TrainingInputs, Settings>();
+
+function settingsOf(inputs: TrainingInputs): Settings {
+  const known = settings.get(inputs);
+  if (known) return known;
+  const { seed, fold } = inputs.spec;
+  const parsed = { ...simulatedTrainingSchema.parse(inputs.spec), seed, fold };
+  settings.set(inputs, parsed);
+  return parsed;
 }
