@@ -69,7 +69,9 @@ export function ComparePanel({ group }: { group: FoldGroup }) {
             group: "Sweeps, best trial",
             items: ofSweeps.map(({ id, name }) => ({ value: String(id), label: `${name} (sweep ${id})` })),
           },
-          ...(other && !known.includes(other) ? [{ group: "Chosen", items: [other] }] : []),
+          ...(other && !known.includes(other)
+            ? [{ group: "Chosen", items: [{ value: other, label: trialLabel(other, ofSweeps) }] }]
+            : []),
         ]}
       />
       {other ? (
@@ -82,6 +84,14 @@ export function ComparePanel({ group }: { group: FoldGroup }) {
       ) : null}
     </Section>
   );
+}
+
+/** Of a trial, `sweep/number`; anything else is its own. */
+function trialLabel(other: string, sweeps: readonly { id: number; name: string }[]): string {
+  const [, sweep, number] = /^(\d+)\/(\d+)$/.exec(other) ?? [];
+  if (sweep === undefined) return other;
+  const name = sweeps.find(({ id }) => String(id) === sweep)?.name;
+  return name === undefined ? `sweep ${sweep}, trial ${number}` : `${name}, trial ${number} (sweep ${sweep})`;
 }
 
 function Compared({
