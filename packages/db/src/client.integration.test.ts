@@ -48,3 +48,12 @@ it("has the limit on every connection", async () => {
   const { rows } = await aside.query("show idle_in_transaction_session_timeout");
   expect(rows).toEqual([{ idle_in_transaction_session_timeout: `${MAX_IDLE_IN_TRANSACTION_MS / 1000}s` }]);
 });
+
+it("sends statements without names to a pooler and bounds the time of their answers at once", async () => {
+  const pooled = open({ directUrl: database.url, answerMs: 2_000 });
+  const named = { name: "named", text: "select count(*)::int as n from pg_prepared_statements" };
+  expect((await pooled.pool.query(named)).rows).toEqual([{ n: 0 }]);
+  const late: unknown = await pooled.pool.query("select pg_sleep(60)").catch((thrown: unknown) => thrown);
+  expect(late).toBeInstanceOf(Error);
+  expect((await pooled.pool.query(named)).rows).toEqual([{ n: 0 }]);
+});

@@ -135,6 +135,8 @@ export function connect(
 function forgetNames(client: pg.PoolClient): void {
   const { query } = client;
   Object.defineProperty(client, "query", {
+    // Both of these functions may change it.
+    configurable: true,
     value: (statement: unknown, ...rest: unknown[]) =>
       Reflect.apply(query, client, [
         isNamed(statement) ? { ...statement, name: undefined } : statement,
@@ -155,6 +157,8 @@ function endUnanswered(client: pg.PoolClient, answerMs: number): void {
   let timer: NodeJS.Timeout | undefined;
   let isMaintenance = false;
   Object.defineProperty(client, "query", {
+    // Both of these functions may change it.
+    configurable: true,
     value: (...parts: unknown[]) => {
       const [statement] = parts;
       if (statement === BEGIN_MAINTENANCE) isMaintenance = true;
