@@ -43,6 +43,8 @@ export default defineConfig({
           include: ["{apps,packages,infra}/**/*.integration.test.ts"],
           exclude: ["**/node_modules/**"],
           globalSetup: ["./infra/testing/services.ts"],
+          // As of the unit tests. Each file has its own database, and connections of its own to it.
+          isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: INTEGRATION_WORKERS,

@@ -4,6 +4,9 @@ import { cached } from "../../setup/cache.mjs";
 import { run } from "../../setup/command.mjs";
 import { pythonWithPip } from "../../setup/python-packages.mjs";
 
+/** Looked for once a process. */
+let pythonThere: Promise<string> | undefined;
+
 /**
  * Packages at pinned versions in the cache, installed when they are not there: the second call on a machine finds them.
  * @param name of the folder, before a digest of the requirements
@@ -14,7 +17,8 @@ export async function installPackages(
   name: string,
   requirements: URL,
 ): Promise<{ python: string; packages: string }> {
-  const python = await pythonWithPip();
+  pythonThere ??= pythonWithPip();
+  const python = await pythonThere;
   const version = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
   const packages = await cached(`${name}-${version}`, async (part) => {
     const flags = ["--quiet", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check"];

@@ -93,8 +93,13 @@ class Doubles(mlflow.pyfunc.PythonModel):
 
 
 with mlflow.start_run() as active:
+    # With requirements, MLflow need not find them by loading the model in a process of its own.
     model = mlflow.pyfunc.log_model(
-        name="doubles", python_model=Doubles(), params={"factor": 2}, registered_model_name=f"doubles {suffix}"
+        name="doubles",
+        python_model=Doubles(),
+        params={"factor": 2},
+        registered_model_name=f"doubles {suffix}",
+        pip_requirements=["numpy"],
     )
     mlflow.log_metric("mae", 0.5, step=3, model_id=model.model_id)
 loaded = mlflow.pyfunc.load_model(f"models:/{model.model_id}")
