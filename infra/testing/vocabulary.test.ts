@@ -32,6 +32,7 @@ const RULES: Rule[] = [
 /** Phrases that must not come back in what a user reads: messages, help, pages, guides. Comments and tests are free. */
 const PHRASES: Rule[] = [
   [/(?<![Tt]here )\b(?:is|are) no (?!longer\b|such\b|more\b)[a-z]/, "is not a …"],
+  [/\bis (?:there|named|given) twice\b/, "is a duplicate …"],
   [/\bis of no\b/, "needs a …"],
   [/\bstands? (?:twice|besides?|in|at|on|above|behind|here|against)\b/, "is in, is next to, is a duplicate"],
   [/ besides? (?!=)/, "next to, also"],

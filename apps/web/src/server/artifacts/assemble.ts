@@ -108,7 +108,11 @@ function requireParts(upload: ArtifactUpload, named: readonly NamedPart[] | unde
     const field = `parts.${index}`;
     const part = there.get(number);
     if (seen.has(number))
-      problems.push({ field: `${field}.part_number`, value: String(number), problem: "is named twice" });
+      problems.push({
+        field: `${field}.part_number`,
+        value: String(number),
+        problem: "is a duplicate part number",
+      });
     else if (number > partCount)
       problems.push({
         field: `${field}.part_number`,

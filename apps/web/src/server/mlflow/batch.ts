@@ -17,7 +17,7 @@ export const batchSchema = z
     message: `at most ${MAX_ENTITIES} metrics, params and tags together`,
   });
 
-/** A batch as it is stored, but its points. @throws FoldwiseError `invalid` for a parameter that is there twice */
+/** A batch as it is stored, but its points. @throws FoldwiseError `invalid` for a duplicate parameter */
 export function storedBatch({ params, tags, metrics }: Omit<z.output<typeof batchSchema>, "run_id">) {
   return {
     params: eachOnce(params),
@@ -53,7 +53,7 @@ function eachOnce(params: readonly z.output<typeof tag>[]): Record<string, strin
         {
           field: `params.${index}.key`,
           value: JSON.stringify(key),
-          problem: "is there twice",
+          problem: "is a duplicate key",
           remedy: "send each parameter once",
         },
       ]);
