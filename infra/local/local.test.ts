@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { closeHome, takeHome } from "./home";
 import { isLoopback, parseOptions } from "./options.mjs";
+import { Part } from "./part";
 import { exposure, serverEnvironment, withoutToken } from "./part-environment";
 import { isPortFree, pickPort, requirePort } from "./ports";
 import { RotatingLog } from "./rotating-log";
@@ -126,4 +127,31 @@ test("a log that is full moves on, and three old ones are kept", () => {
   expect(readFileSync(join(folder, "a.log.3"), "utf8")).toBe("2222222\n");
   expect(existsSync(join(folder, "a.log.4"))).toBe(false);
   expect(log.tail(2)).toBe("4444444\n5555555");
+});
+
+test("a part cannot start once it has ended three times in a row; a port taken by another process is no reason yet", async () => {
+  const said: string[] = [];
+  const program = "sh";
+  const args = ["-c", "echo panic: address already in use; seq 40; exit 2"];
+  const part = new Part({
+    name: "temporal",
+    launch: { program, args, env: process.env, deathSignal: "SIGTERM" },
+    logFile: join(scratch("foldwise-part-"), "temporal.log"),
+    stopSignal: "SIGTERM",
+    stopMs: 5_000,
+    say: (line) => {
+      said.push(`${line.split(";")[0]}: ${part.failure() === undefined ? "may start" : "cannot start"}`);
+    },
+  });
+  part.start();
+  onTestFinished(() => part.stop());
+  expect(part.failure()).toBeUndefined();
+  await expect
+    .poll(() => part.failure(), { timeout: 30_000 })
+    .toMatch(/temporal\.log\n(?:.*\n)*panic: address/);
+  expect(said).toEqual([
+    "temporal ended (exit code 2): may start",
+    "temporal ended (exit code 2): may start",
+    "temporal ended (exit code 2): cannot start",
+  ]);
 });

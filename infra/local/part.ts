@@ -8,6 +8,13 @@ const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
 /** A part that ran this long was well; its next restart is quick again. */
 const STABLE_AFTER_MS = 60_000;
+/**
+ * Ends in a row after which a part is taken for one that cannot start. One or two say little: a port that was free, one that it chose
+ * itself included, may be another process' by the time it listens there.
+ */
+const MAX_START_FAILURES = 3;
+/** Enough for the head of a Go program's panic, which has a stack below it. */
+const FAILURE_LINES = 60;
 
 export interface PartOptions {
   name: string;
@@ -44,8 +51,10 @@ export class Part {
     this.log = new RotatingLog(options.logFile);
   }
 
-  get failures(): number {
-    return this.#failures;
+  /** Why it cannot be started, with what it wrote last; undefined while it may still start. */
+  failure(): string | undefined {
+    if (this.#failures < MAX_START_FAILURES) return undefined;
+    return `see ${this.log.path}\n${this.log.tail(FAILURE_LINES)}`;
   }
 
   /** The running process, as something that a later start can recognize. */

@@ -20,8 +20,6 @@ import { requireTemporal, temporalDatabaseName, temporalLaunch, waitForTemporal 
 
 const DEFAULT_PORTS = { web: 3000, postgres: 5433, temporal: 7233, temporalUi: 8233 };
 const HEALTHY_MS = 120_000;
-/** So many ends in a row before the first healthy answer are not bad luck. */
-const MAX_START_FAILURES = 3;
 
 type PlainLaunch = Omit<PartOptions, "name" | "logFile" | "say" | "onProcess">;
 
@@ -149,7 +147,7 @@ export class Stack {
           stopSignal: "SIGINT",
           stopMs: 30_000,
         });
-        await waitForPostgres(cluster, () => failureOf(part), this.signal);
+        await waitForPostgres(cluster, () => part.failure(), this.signal);
         url = cluster.url;
       }
       await upgrade(url, { directUrl });
@@ -173,7 +171,7 @@ export class Stack {
       const launch = temporalLaunch({ program, port, uiPort, databaseFile });
       const part = this.#startPart("temporal", { launch, stopSignal: "SIGTERM", stopMs: 15_000 });
       if (uiPort !== undefined) this.temporalUi = `http://127.0.0.1:${uiPort}`;
-      await waitForTemporal(program, `127.0.0.1:${port}`, () => failureOf(part), this.signal);
+      await waitForTemporal(program, `127.0.0.1:${port}`, () => part.failure(), this.signal);
       return `127.0.0.1:${port}`;
     });
   }
@@ -239,12 +237,10 @@ export class Stack {
   }
 
   #permanentFailure(): string | undefined {
-    const failing = this.#parts.find((part) => part.failures >= MAX_START_FAILURES);
-    return failing === undefined ? undefined : `${failing.name} did not start: ${failureOf(failing)}`;
+    for (const part of this.#parts) {
+      const reason = part.failure();
+      if (reason !== undefined) return `${part.name} did not start: ${reason}`;
+    }
+    return undefined;
   }
-}
-
-/** What a part that has ended last wrote. */
-function failureOf(part: Part): string | undefined {
-  return part.failures === 0 ? undefined : `see ${part.log.path}\n${part.log.tail()}`;
 }

@@ -171,7 +171,7 @@ async function startPart(
   });
   part.start();
   try {
-    await ready(() => (part.failures === 0 ? undefined : part.log.tail()));
+    await ready(() => part.failure());
   } catch (error) {
     await part.stop();
     throw error;

@@ -36,7 +36,7 @@ export default async function startServices(project: TestProject): Promise<() =>
     const part = new Part({ ...options, name, logFile, stopMs: 15_000, say: (line) => console.error(line) });
     parts.push(part);
     part.start();
-    return () => (part.failures === 0 ? undefined : part.log.tail());
+    return () => part.failure();
   };
   const postgres = async () => {
     const port = await systemPort();

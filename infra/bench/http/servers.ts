@@ -76,7 +76,7 @@ export async function startMlflow(databaseUrl: string): Promise<Served & { versi
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   // Its tables are made first, which takes a minute on a busy machine.
-  for (let attempt = 0; attempt < 600 && part.failures === 0; attempt++) {
+  for (let attempt = 0; attempt < 600 && part.failure() === undefined; attempt++) {
     const answer = await fetch(`${url}/version`).catch(() => null);
     if (answer?.ok) return { url, version: (await answer.text()).trim(), stop };
     await sleep(500);

@@ -53,7 +53,7 @@ async function startPostgres(): Promise<void> {
     say: () => {},
   });
   postgres.start();
-  await waitForPostgres(cluster, () => (postgres.failures === 0 ? undefined : postgres.log.tail()));
+  await waitForPostgres(cluster, () => postgres.failure());
 }
 
 it("waits for a Postgres that is stopped half-way, longer than a heartbeat's time-out, and loses nothing", async () => {
