@@ -150,23 +150,24 @@ export const NOT_RUN: readonly [RegExp, Check][] = [
   ],
   [/^docker compose\b/, { reason: "needs a Docker daemon and downloads", check: checkCompose }],
   [
-    /^aws s3 sync\b/,
+    /^FOLDWISE_ARTIFACTS=\S+ node apps\/worker\/dist\/copy-artifacts\.mjs\b/,
     {
-      reason: "needs a bucket and the command line of S3 stores",
+      reason: "needs a bucket, which s3-store.integration.test.ts has",
       check: (text) => {
-        const [, from = "", to = "", server = ""] =
-          /^aws s3 sync (\S+) (\S+) --exclude "incoming\/\*" --endpoint-url (\S+)$/.exec(text) ?? [];
-        expect(from).toMatch(/\/artifacts$/);
-        const variables = {
-          FOLDWISE_ARTIFACTS: to,
-          AWS_ENDPOINT_URL_S3: server,
-          AWS_ACCESS_KEY_ID: "someone",
-          AWS_SECRET_ACCESS_KEY: "something",
-        };
-        expect(artifactSettings(variables, "/home")).toMatchObject({
-          settings: { place: { kind: "s3" } },
-          problems: [],
+        const [, to = "", from = ""] = /^FOLDWISE_ARTIFACTS=(\S+) node \S+ (\S+)$/.exec(text) ?? [];
+        const kinds = [from, to].map((place) => {
+          const variables = {
+            FOLDWISE_ARTIFACTS: place,
+            AWS_ENDPOINT_URL_S3: "https://s3.lab:9000",
+            AWS_ACCESS_KEY_ID: "someone",
+            AWS_SECRET_ACCESS_KEY: "something",
+          };
+          const { settings, problems } = artifactSettings(variables, "/home");
+          expect(problems).toEqual([]);
+          return settings?.place.kind;
         });
+        expect(kinds.toSorted()).toEqual(["folder", "s3"]);
+        expect(readPage("apps/worker/build.mjs")).toContain("copy-artifacts");
       },
     },
   ],

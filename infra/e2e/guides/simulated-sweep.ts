@@ -20,6 +20,7 @@ const NEEDED: Readonly<Record<string, Wanted>> = {
   "run retry": "cancelled",
   "run delete": "cancelled",
   "experiment set-quota": "running",
+  "experiment set-fold-keys": "running",
   "experiment delete": "cancelled",
 };
 
