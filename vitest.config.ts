@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./infra/testing/longest-first.mjs";
-import { INTEGRATION_WORKERS, UNIT_WORKERS } from "./infra/testing/parallel.mjs";
+import { BROWSER_WORKERS, INTEGRATION_WORKERS, UNIT_WORKERS } from "./infra/testing/parallel.mjs";
 
 /** As in apps/web/tsconfig.json. */
 const resolve = { alias: { "@": fileURLToPath(new URL("apps/web/src", import.meta.url)) } };
@@ -60,7 +60,7 @@ export default defineConfig({
           globalSetup: ["./infra/testing/product.ts"],
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          maxWorkers: BROWSER_WORKERS,
         },
       },
     ],

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
 import type { Page } from "playwright-core";
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { ownProduct } from "../testing/own-product";
 import { TIMEOUT, usePage } from "./test-page";
 
 let page: Page;
@@ -9,7 +10,7 @@ usePage((fresh) => {
   page = fresh;
 });
 
-const url = inject("FOLDWISE_URL");
+const { url } = ownProduct();
 
 describe("the first ten minutes", () => {
   let sweepUrl = "";

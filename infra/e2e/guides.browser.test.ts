@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@foldwise/client";
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { guideBlocks, guideLines } from "../../packages/client/src/cli/guide-commands";
+import { ownProduct } from "../testing/own-product";
 import { mlflowClient } from "../testing/python/mlflow-client";
 import { finishSweep } from "./finished-sweep";
 import { checkedAs, fillFolder, NOT_RUN } from "./guides/folder";
@@ -30,7 +31,7 @@ const SHOWN_URL = "http://127.0.0.1:3000";
 /** Lines that write a file or a schema and say nothing. */
 const IS_SILENT = / > |migrate\.mjs$/;
 
-const url = inject("FOLDWISE_URL");
+const { url, home, services } = ownProduct();
 const client = createClient({ url });
 const folder = mkdtempSync(join(tmpdir(), "foldwise-guides-"));
 const simulated = makeSimulated(client);
@@ -51,9 +52,9 @@ beforeAll(() => {
   // Of this process and of what it starts: the reader's folder and shell.
   process.chdir(folder);
   const variables = {
-    ...inject("PRODUCT_SERVICES"),
+    ...services,
     FOLDWISE_URL: url,
-    FOLDWISE_HOME: inject("FOLDWISE_HOME"),
+    FOLDWISE_HOME: home,
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   vi.stubEnv("FOLDWISE_TOKEN", undefined);

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../testing/chromium";
+import { ownProduct } from "../testing/own-product";
 import { type FinishedSweep, finishSweep, type LoggedGroup, logFoldGroup } from "./finished-sweep";
 import { unvisitedPages } from "./page-routes";
 
@@ -15,6 +16,8 @@ const MAX = {
 };
 
 const BUILD = fileURLToPath(new URL("../../apps/web/.next", import.meta.url));
+
+const { url } = ownProduct();
 
 let browser: Browser;
 let made: FinishedSweep & { group: string };
@@ -30,7 +33,7 @@ afterAll(async () => {
 
 /** Loads a page with an empty cache; all scripts that came until nothing was asked for any more. */
 async function scriptsOf(path: string): Promise<Map<string, number>> {
-  const context = await browser.newContext({ baseURL: inject("FOLDWISE_URL") });
+  const context = await browser.newContext({ baseURL: url });
   const page: Page = await context.newPage();
   const loads: Promise<[string, number]>[] = [];
   page.on("response", (response) => {
@@ -76,8 +79,8 @@ const PAGES: [name: string, path: (of: typeof made) => string, kind: keyof typeo
 
 describe("the JavaScript that a page loads", () => {
   it("has a finished sweep to show", async () => {
-    group = await logFoldGroup(inject("FOLDWISE_URL"));
-    made = { ...(await finishSweep(inject("FOLDWISE_URL"))), group: group.id };
+    group = await logFoldGroup(url);
+    made = { ...(await finishSweep(url)), group: group.id };
   });
 
   it("is measured for every page of the app", () => {

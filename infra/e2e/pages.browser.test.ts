@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ownProduct } from "../testing/own-product";
 import { type FinishedSweep, finishSweep } from "./finished-sweep";
 import { checkPage, nextFrame } from "./page-check";
 import { PHONE, usePage, WIDE } from "./test-page";
@@ -9,7 +10,7 @@ usePage((fresh) => {
   page = fresh;
 });
 
-const url = inject("FOLDWISE_URL");
+const { url } = ownProduct();
 
 let made: FinishedSweep = { sweep: 0, runs: [] };
 

@@ -1,9 +1,8 @@
 import { request } from "node:http";
-import { expect, inject, test } from "vitest";
-// Brings the names of what the global set-up provides.
-import type {} from "../testing/product";
+import { expect, test } from "vitest";
+import { ownProduct } from "../testing/own-product";
 
-const url = inject("FOLDWISE_URL");
+const { url } = ownProduct();
 
 /** fetch sets Host by itself and refuses some methods. */
 function ask(

@@ -1,6 +1,7 @@
 import { createClient } from "@foldwise/client";
 import type { Page } from "playwright-core";
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { ownProduct } from "../testing/own-product";
 import { checkPage } from "./page-check";
 import { PHONE, TIMEOUT, usePage, WIDE } from "./test-page";
 
@@ -9,7 +10,7 @@ usePage((fresh) => {
   page = fresh;
 });
 
-const url = inject("FOLDWISE_URL");
+const { url } = ownProduct();
 const { sweeps, datasets, runs } = createClient({ url });
 
 let sweepId = 0;

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { launchChromium } from "../testing/chromium";
+import { ownProduct } from "../testing/own-product";
 
 export const WIDE = { width: 1440, height: 900 };
 export const PHONE = { width: 390, height: 844 };
@@ -53,7 +54,7 @@ function useBrowser(): () => Browser {
 }
 
 async function newContext(browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: WIDE, baseURL: inject("FOLDWISE_URL") });
+  const context = await browser.newContext({ viewport: WIDE, baseURL: ownProduct().url });
   context.setDefaultTimeout(TIMEOUT.timeout);
   return context;
 }

@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
 import { tableDefinitionSchema } from "@foldwise/core/tables";
 import type { Page } from "playwright-core";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { ownProduct } from "../testing/own-product";
 import { type FinishedSweep, finishSweep, type LoggedGroup, logFoldGroup } from "./finished-sweep";
 import { checkPage, nextFrame, waitUntilDrawn } from "./page-check";
 import { unvisitedPages } from "./page-routes";
 import { PHONE, useLastingPage, WIDE } from "./test-page";
 
-const url = inject("FOLDWISE_URL");
+const { url } = ownProduct();
 /** As a person would go through them: each once, then turned to the next. */
 const VIEWS = [
   { name: "1440 light", viewport: WIDE, colorScheme: "light" },

@@ -1,5 +1,6 @@
 import type { Page, Route } from "playwright-core";
-import { describe, expect, inject, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { ownProduct } from "../testing/own-product";
 import { TIMEOUT, usePage } from "./test-page";
 
 let page: Page;
@@ -69,10 +70,7 @@ describe.each(PAGES)("%s, edited before the parser has come", (_, path, field, k
 
 it("says that the parser did not arrive, asks for it again, and writes what was changed", async () => {
   // A page of its own, as a browser complains of what does not arrive.
-  const context = await page
-    .context()
-    .browser()
-    ?.newContext({ baseURL: inject("FOLDWISE_URL") });
+  const context = await page.context().browser()?.newContext({ baseURL: ownProduct().url });
   const other = await context?.newPage();
   if (!other) throw new Error("no page");
   await other.goto("/sweeps/new");
