@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createClient } from "@foldwise/client";
+import { createClient, type FoldwiseClient } from "@foldwise/client";
 import { postgresOptions } from "@foldwise/connections/postgres-settings";
 import { explainTemporalFailure } from "@foldwise/connections/temporal-failure";
 import { readTemporalSettings } from "@foldwise/connections/temporal-settings";
@@ -22,6 +23,7 @@ import {
   startTlsPostgres,
 } from "../testing/own-postgres";
 import { ownNamespace } from "../testing/parallel.mjs";
+import { type S3Server, startS3 } from "../testing/s3";
 import { startTemporalProxy, type TemporalProxy } from "../testing/temporal-proxy";
 import { systemPort } from "./ports";
 
@@ -39,6 +41,9 @@ let temporal: TemporalProxy;
 let expiredTemporal: TemporalProxy;
 let postgres: OwnPostgres;
 let pgbouncer: RunningServer;
+let s3: S3Server;
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 beforeAll(async () => {
   await buildWhenStale();
@@ -54,9 +59,12 @@ beforeAll(async () => {
   expiredTemporal = await startTemporalProxy({ backend, server: expired });
   postgres = await startTlsPostgres({ folder, server, clients: authority });
   pgbouncer = await startPgbouncer({ folder, postgres, server, authority });
+  s3 = await startS3();
+  await s3.createBucket("lab");
 });
 
 afterAll(async () => {
+  await s3?.stop();
   await temporal?.close();
   await expiredTemporal?.close();
   await pgbouncer?.stop();
@@ -253,13 +261,19 @@ describe("a pooler", () => {
   const pooled = () => addressOf(pgbouncer, `?sslmode=verify-full&sslrootcert=${authority.certificate}`);
   const direct = () => addressOf(postgres, `?sslmode=verify-full&sslrootcert=${authority.certificate}`);
 
-  it("carries the whole product: migrations, a sweep, its stream and a purge, with TLS everywhere", {
+  it("carries the whole product, its artifacts in a bucket: migrations, sweeps, their stream, files and a purge, with TLS everywhere", {
     timeout: STARTED_MS,
   }, async () => {
     const home = join(folder, "home");
     const port = await systemPort();
     const child = spawn(process.execPath, [START, "--home", home, "--port", String(port), "--no-demo"], {
-      env: { ...process.env, ...accepted(), DATABASE_URL: pooled(), DIRECT_URL: direct() },
+      env: {
+        ...process.env,
+        ...accepted(),
+        ...s3.variables("lab", "secure"),
+        DATABASE_URL: pooled(),
+        DIRECT_URL: direct(),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
@@ -280,6 +294,7 @@ describe("a pooler", () => {
       const health = await client.health();
       expect(health).toMatchObject({
         status: "ok",
+        artifacts: { kind: "s3", status: "ok" },
         connections: {
           postgres: { tls: "verify-full", pooler: true },
           temporal: { tls: true, clientCertificate: true, apiKey: true },
@@ -312,6 +327,7 @@ describe("a pooler", () => {
       expect(points).toBeGreaterThan(0);
       const { runs } = await client.runs.list({ sweep: sweep.id });
       expect(runs.map(({ state }) => state)).toEqual(Array.from({ length: 6 }, () => "complete"));
+      await trainsInTheBucket(client);
       // The lock of a purge is a session's: a second one finds it free.
       await client.sweeps.delete(sweep.id);
       expect(await client.purge(0)).toMatchObject({ sweeps: 1, runs: 6, more: false });
@@ -322,8 +338,52 @@ describe("a pooler", () => {
     }
     const logs = ["web", "worker"].map((name) => readFileSync(join(home, "logs", `${name}.log`), "utf8"));
     expect(logs.join("")).not.toBe("");
-    expect([output, ...logs].join("\n")).not.toMatch(new RegExp(`${API_KEY}|${postgres.password}`));
+    expect([output, ...logs].join("\n")).not.toMatch(
+      new RegExp(`${API_KEY}|${postgres.password}|${s3.secretKey}`),
+    );
   });
+
+  /** A training of TensorFlow that is paused and resumed, its prediction and export, a file of its run, figures of its dataset. */
+  async function trainsInTheBucket(client: FoldwiseClient): Promise<void> {
+    const plan = {
+      name: "trained",
+      experiment: "bucket",
+      dataset: "digits",
+      trainer: { kind: "tfjs", inputSize: 32, widthMultiplier: 0.25, batchNormMomentum: 0.9 },
+      folds: [0],
+      training: { epochs: 3, batchSize: 32, earlyStopping: null },
+      evaluation: { testSigmas: [0] },
+    };
+    const { id } = await client.sweeps.create(JSON.stringify(plan));
+    const states = async () => (await client.runs.list({ sweep: id })).runs.map(({ state }) => state);
+    const becomes = (state: string) =>
+      vi.waitFor(async () => expect(await states()).toEqual([state]), { timeout: STARTED_MS, interval: 200 });
+    await becomes("running");
+    await client.sweeps.act(id, { action: "pause" });
+    await becomes("paused");
+    await client.sweeps.act(id, { action: "resume" });
+    await becomes("complete");
+    const [run] = (await client.runs.list({ sweep: id })).runs;
+    if (!run) throw new Error("the run is complete");
+    const predicted = await client.requests.predict(run.id, { testImages: 2 });
+    expect((await client.requests.answer(predicted, "predict")).images).toHaveLength(2);
+    const asked = await client.requests.export(run.id, { format: "tfjs-layers" });
+    const { file } = await client.requests.answer(asked, "export");
+    const exported = await client.requests.file(asked.id);
+    expect(sha256(new Uint8Array(await exported.arrayBuffer()))).toBe(file.sha256);
+    const bytes = new Uint8Array(100_000).fill(7);
+    await client.artifacts.store(run.id, "notes/file.bin", {
+      file: new Blob([bytes]),
+      sha256: sha256(bytes),
+    });
+    const rest = await client.artifacts.file(run.id, "notes/file.bin", { from: 99_990 });
+    expect([rest.status, (await rest.arrayBuffer()).byteLength]).toEqual([206, 10]);
+    const objects = readdirSync(join(s3.folder, "lab", "secure"), { recursive: true, withFileTypes: true });
+    const names = objects.flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+    expect(names).toEqual(expect.arrayContaining([file.sha256, sha256(bytes)]));
+    // Nothing but what is needed on the way is in the home.
+    expect(existsSync(join(folder, "home", "artifacts"))).toBe(false);
+  }
 
   it("in transaction mode is told from Postgres, and the setting that is missing is named", async () => {
     const said = async (databaseUrl: string, directUrl: string | null) => {
