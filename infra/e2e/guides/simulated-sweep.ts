@@ -54,18 +54,24 @@ const POPULATION = JSON.stringify({
 /** A sweep with a simulated trainer that goes on for long, for commands that act on moving or ended sweeps and runs. */
 export function makeSimulated(client: FoldwiseClient) {
   let current: number | undefined;
+  /** Trials of it that a line has stopped, whose runs end soon. */
+  const stopped = new Set<number>();
   const state = async (id: number) => (await client.sweeps.show(id)).state;
   const runsOf = async (id: number) => (await client.runs.list({ sweep: id })).runs;
 
   /** Those that have not ended, once there is one. */
   async function open(id: number) {
-    const unended = async () => (await runsOf(id)).filter((run) => !isTerminal(run.state));
+    const unended = async () =>
+      (await runsOf(id)).filter((run) => !isTerminal(run.state) && !stopped.has(run.trialNumber ?? 0));
     await expect.poll(unended, TIMEOUT).not.toEqual([]);
     return unended();
   }
 
   async function bring(wanted: Wanted): Promise<number> {
-    current ??= (await client.sweeps.create(PLAN)).id;
+    if (current === undefined) {
+      current = (await client.sweeps.create(PLAN)).id;
+      stopped.clear();
+    }
     const id = current;
     const now = await state(id);
     if (now === wanted) return id;
@@ -97,7 +103,8 @@ export function makeSimulated(client: FoldwiseClient) {
     /** @returns the line with the number of the sweep and of a trial that runs */
     async numberTrial(line: string): Promise<string> {
       const id = await this.prepare("trial stop");
-      const trial = (await open(id ?? 0))[0]?.trialNumber;
+      const trial = (await open(id ?? 0))[0]?.trialNumber ?? 0;
+      stopped.add(trial);
       return line.replace(/\d+ \d+$/, `${id} ${trial}`);
     },
     /** @returns the number to name: of the sweep, of its run or of its experiment, in the state that the command needs */
