@@ -16,7 +16,7 @@ export interface Size {
 }
 
 /**
- * Straight into our tables, as compaction leaves them. @param longRun the id of the run that gets the points
+ * Straight into our tables, as compaction leaves them: the values of a run side by side, as of runs that were logged one after the other. @param longRun the id of the run that gets the points
  * @returns the number of that run
  */
 export async function fillOurs(
@@ -40,13 +40,14 @@ export async function fillOurs(
     `insert into metric_series (owner_id, name_id, points, last_step, last_time, last_value, min_step, min_value, max_step, max_value)
      select r.points_id, n.id, 100, 100, $2, v, 1, v, 100, v
      from run r, metric_name n, lateral (select random() + 0 * r.id * n.id as v) x
-     where r.experiment_id = $1 and n.name ~ '^m[0-9]+$'`,
+     where r.experiment_id = $1 and n.name ~ '^m[0-9]+$' order by r.id, n.id`,
     [experimentId, FIRST_TIME],
   );
   await pool.query(
     `insert into metric_latest (run_id, experiment_id, name_id, last_step, last_time, last_value, min_step, min_value, max_step, max_value, points, nonfinite)
      select r.id, r.experiment_id, s.name_id, s.last_step, s.last_time, s.last_value, 1, s.min_value, 100, s.max_value, 100, 0
-     from run r join metric_series s on s.owner_id = r.points_id where r.experiment_id = $1`,
+     from run r join metric_series s on s.owner_id = r.points_id where r.experiment_id = $1
+     order by r.id, s.name_id`,
     [experimentId],
   );
   const { rows } = await pool.query<{ id: string }>(
@@ -69,7 +70,7 @@ export async function fillOurs(
   return runId;
 }
 
-/** The same straight into MLflow's tables. @param longRun the id of the run that gets the points */
+/** The same straight into MLflow's tables, in the same order. @param longRun the id of the run that gets the points */
 export async function fillTheirs(
   url: string,
   { experimentId, longRun, size }: { experimentId: string; longRun: string; size: Size },
@@ -95,13 +96,13 @@ export async function fillTheirs(
     );
     await client.query(
       `insert into params (key, value, run_uuid) select 'p' || k, (i * k)::text, md5('bench' || i)
-       from generate_series(1, $1::int) i, generate_series(1, $2::int) k`,
+       from generate_series(1, $1::int) i, generate_series(1, $2::int) k order by i, k`,
       [size.runs, PARAMS],
     );
     await client.query(
       `insert into latest_metrics (key, value, timestamp, step, is_nan, run_uuid)
        select 'm' || k, random() + 0 * i, $3::bigint, 100, false, md5('bench' || i)
-       from generate_series(1, $1::int) i, generate_series(1, $2::int) k`,
+       from generate_series(1, $1::int) i, generate_series(1, $2::int) k order by i, k`,
       [size.runs, METRICS, FIRST_TIME],
     );
     await client.query(
