@@ -45,7 +45,12 @@ afterAll(async () => {
 
 /** The sweep that 0.1 made of a plan. */
 async function stored(name: string) {
-  const rows = await lab.connection.db.select().from(schema.sweep).where(eq(schema.sweep.name, name));
+  const rows = await lab.connection.db
+    .select()
+    .from(schema.sweep)
+    .where(eq(schema.sweep.name, name))
+    // Those that are launched again have the same name.
+    .orderBy(schema.sweep.id);
   const row = rows.find(({ deletedAt }) => deletedAt === null);
   if (!row) throw new Error(`no sweep ${name}`);
   return row;
