@@ -1,7 +1,8 @@
 /** Next calls this once as the server starts. The condition stands so that no other runtime's bundle reads the file. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
-    const { checkArtifacts, checkEnvironment } = await import("./server/start-up");
+    const { checkArtifacts, checkEnvironment, ignoreBrokenLogs } = await import("./server/start-up");
+    ignoreBrokenLogs();
     checkEnvironment();
     await checkArtifacts();
   }

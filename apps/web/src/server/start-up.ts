@@ -20,6 +20,14 @@ export function checkEnvironment(): void {
 }
 
 /**
+ * Keeps a server whose log has lost its reader, as when its supervisor was killed, from failing at each line: the error would be logged
+ * in turn, and the process would neither answer nor end.
+ */
+export function ignoreBrokenLogs(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+}
+
+/**
  * Ends a server as it starts when the bucket that it is to keep artifacts in refuses: missing, or closed to its
  * credentials. One that is out of reach is only told of.
  */
