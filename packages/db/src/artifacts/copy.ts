@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { DamagedArtifactError } from "./damaged";
 import type { ArtifactStore } from "./store";
 
 const AT_ONCE = 8;
@@ -21,8 +24,8 @@ export async function copyArtifacts({
   to,
   onArtifact = () => {},
 }: {
-  from: Pick<ArtifactStore, "list" | "find" | "open">;
-  to: Pick<ArtifactStore, "find" | "putStream" | "remove">;
+  from: Pick<ArtifactStore, "list" | "find" | "open" | "location">;
+  to: Pick<ArtifactStore, "find" | "putStream">;
   onArtifact?: (so: Readonly<Copied>) => void;
 }): Promise<Copied> {
   const so: Copied = { copied: 0, bytes: 0, skipped: 0, damaged: [] };
@@ -42,15 +45,28 @@ export async function copyArtifacts({
       so.skipped++;
       return;
     }
-    const stored = await to.putStream(await from.open(sha256));
-    if (stored.sha256 === sha256) {
+    try {
+      const { bytes } = await to.putStream(Readable.from(wholeBytes(from, sha256), { objectMode: false }));
       so.copied++;
-      so.bytes += stored.bytes;
-      return;
+      so.bytes += bytes;
+    } catch (error) {
+      if (!(error instanceof DamagedArtifactError)) throw error;
+      so.damaged.push(sha256);
     }
-    so.damaged.push(sha256);
-    await to.remove(stored.sha256);
   }
   await Promise.all(Array.from({ length: AT_ONCE }, copyOthers));
   return so;
+}
+
+/** Ends with an error where its SHA-256 is another one, so that nothing of it is stored. */
+async function* wholeBytes(
+  from: Pick<ArtifactStore, "open" | "location">,
+  sha256: string,
+): AsyncGenerator<Buffer, void, undefined> {
+  const hash = createHash("sha256");
+  for await (const chunk of await from.open(sha256)) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest("hex") !== sha256) throw new DamagedArtifactError(sha256, from.location);
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -181,6 +181,34 @@ describe("a copy of a folder's artifacts to a bucket", () => {
     for await (const { sha256 } of to.list()) names.push(sha256);
     expect(names.sort()).toEqual(whole.map(({ sha256 }) => sha256).sort());
     expect(await copyArtifacts({ from, to })).toMatchObject({ copied: 0, skipped: 3 });
+  });
+
+  it("keeps an artifact whose bytes are under the name of a damaged one, too", async () => {
+    const from = makeFolderStore(join(folder, "artifacts"));
+    const [whole, damaged] = [await from.putBytes(randomBytes(100)), await from.putBytes(randomBytes(200))];
+    await copyFile(await from.localPath(whole.sha256), await from.localPath(damaged.sha256));
+    const to = openStore();
+    expect(await copyArtifacts({ from, to })).toMatchObject({ copied: 1, damaged: [damaged.sha256] });
+    expect(await copyArtifacts({ from, to })).toMatchObject({ skipped: 1, damaged: [damaged.sha256] });
+    expect(digest(await buffer(await to.open(whole.sha256)))).toBe(whole.sha256);
+  });
+});
+
+describe("a copy of a bucket's artifacts to a folder", () => {
+  it("names those that are damaged and goes on", async () => {
+    const from = openStore();
+    const [whole, damaged] = [await from.putBytes(randomBytes(100)), await from.putBytes(randomBytes(200))];
+    const { sha256 } = damaged;
+    await writeFile(objectOf(sha256), randomBytes(200));
+    const to = makeFolderStore(join(folder, "artifacts"));
+    expect(await copyArtifacts({ from, to })).toEqual({
+      copied: 1,
+      bytes: 100,
+      skipped: 0,
+      damaged: [sha256],
+    });
+    expect(digest(await buffer(await to.open(whole.sha256)))).toBe(whole.sha256);
+    expect(await to.find(sha256)).toBeNull();
   });
 });
 
