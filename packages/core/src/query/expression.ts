@@ -41,7 +41,7 @@ export type Field =
   | { readonly entity: "param" | "tag"; readonly key: string }
   | { readonly entity: "dataset"; readonly key: DatasetKey };
 
-/** A measure of a run's evaluations, of those that were made under all of the conditions. */
+/** A measure of evaluations, of those that were made under all of the conditions. */
 export interface MeasureField {
   readonly entity: "measure";
   readonly key: string;

@@ -214,6 +214,9 @@ describe("what a query refuses", () => {
     expect(() => parseQuery("status = 'running'")).toThrow(/never/);
     expect(parseQuery("status = 'running'", { schema: MLFLOW_RUNS }).expression).not.toBeNull();
     expect(() => parseQuery("metrics.a = 1", { schema: TRIALS })).toThrow(/trials have no metrics/);
+    expect(parseQuery("measures.f1[testSigma = 3] > 0.5", { schema: TRIALS })).toEqual(
+      parseQuery("measures.f1[testSigma = 3] > 0.5"),
+    );
     expect(() => parseQuery("params.a = '1'", { schema: MLFLOW_EXPERIMENTS })).toThrow(/experiments have no/);
   });
 });

@@ -188,10 +188,10 @@ const TRIAL_ATTRIBUTES = {
 
 export type TrialAttribute = (typeof TRIAL_ATTRIBUTES)[keyof typeof TRIAL_ATTRIBUTES]["name"];
 
-/** Trials of one sweep. */
+/** Trials of one sweep; their measures are those of the evaluations of all their runs. */
 export const TRIALS: QuerySchema = {
   what: "trials",
-  entities: ["param"],
+  entities: ["param", "measure"],
   attributes: TRIAL_ATTRIBUTES,
   ordersAsText: false,
 };

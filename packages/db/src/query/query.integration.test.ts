@@ -13,21 +13,12 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Connection, connect } from "../client";
-import {
-  evaluation,
-  experiment,
-  inputDataset,
-  metricLatest,
-  metricName,
-  run,
-  runInput,
-  training,
-  trial,
-} from "../schema";
+import { experiment, inputDataset, metricLatest, metricName, run, runInput, trial } from "../schema";
 import { boundedStatement } from "./bounded";
 import { compileQuery } from "./compile";
 import { RUN_COLUMNS, RUN_TABLES } from "./run-columns";
 import { searchRuns } from "./search-runs";
+import { maybe, pick, storeEvaluations } from "./testing/random-evaluations";
 import { createSearchedSweep, METRICS, PARAMS, randomFilter, TAGS, VARIANTS } from "./testing/random-filter";
 
 const RUNS = 90;
@@ -47,14 +38,6 @@ afterAll(async () => {
   await connection.close();
   await database.drop();
 });
-
-const maybe = <T>(random: Random, share: number, value: T): T | null =>
-  random.next() < share ? value : null;
-const pick = <T>(random: Random, values: readonly T[]): T => {
-  const value = values[Math.floor(random.next() * values.length)];
-  if (value === undefined) throw new Error("nothing to choose of");
-  return value;
-};
 
 /** Runs of two experiments, half of them of a sweep, with every kind of value. */
 async function storeRuns(random: Random): Promise<void> {
@@ -208,50 +191,6 @@ async function storeRuns(random: Random): Promise<void> {
         : inputs.map(({ name, digest }) => ({ name, digest, context: contextOf(name) })),
     });
   }
-}
-
-/** A training of its own, measured under some conditions; sums of its values are exact. */
-async function storeEvaluations(db: Connection["db"], random: Random, index: number) {
-  const [trained] = await db
-    .insert(training)
-    .values({
-      fingerprint: String(index),
-      spec: JSON.parse("{}"),
-      fold: 0,
-      seed: 1,
-      epochs: 1,
-      resourceClass: "cpu",
-    })
-    .returning();
-  const trainingId = trained?.id ?? 0;
-  const evaluations = [0, 1, 2, 3].flatMap((place) => {
-    if (random.next() < 0.4) return [];
-    const conditions = {
-      ...(place < 2 ? {} : { testSigma: 15.5, replicate: place - 2 }),
-      ...(random.next() < 0.5 ? { light: pick(random, ["dim", "it's"]) } : {}),
-    };
-    const weights = pick(random, ["best", "last"] as const);
-    const accuracy = maybe(random, 0.8, pick(random, [0, 0.25, 0.5, 1]));
-    return [{ conditions, weights, measures: { accuracy, "class/a b": place } }];
-  });
-  // What a training has once cannot be stored twice.
-  const once = new Map(evaluations.map((one) => [JSON.stringify([one.weights, one.conditions]), one]));
-  const made = [...once.values()];
-  if (made.length > 0)
-    await db.insert(evaluation).values(
-      made.flatMap((one) => [
-        { ...one, trainingId, epoch: 1 },
-        // Of the other side nothing is found.
-        { ...one, trainingId, epoch: 1, side: "val" as const, measures: { accuracy: 9 } },
-      ]),
-    );
-  return {
-    trainingId,
-    evaluations: made.map(({ conditions, weights, measures }) => ({
-      conditions: { testSigma: 0, replicate: 0, ...conditions, weights },
-      measures,
-    })),
-  };
 }
 
 function values<T>(random: Random, names: readonly string[], of: readonly T[]): Map<string, T> {

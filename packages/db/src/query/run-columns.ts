@@ -1,9 +1,4 @@
-import {
-  type MeasureCondition,
-  type MeasureField,
-  MLFLOW_STATUS_OF,
-  type RunAttribute,
-} from "@foldwise/core/query";
+import { MLFLOW_STATUS_OF, type RunAttribute } from "@foldwise/core/query";
 import { RUN_STATES } from "@foldwise/core/states";
 import { type SQL, sql } from "drizzle-orm";
 import {
@@ -20,6 +15,7 @@ import {
 } from "../schema";
 import type { Column, MetricColumns, QueryColumns } from "./columns";
 import { FOLD_OF_RUN, SEED_OF_RUN } from "./logged-fold";
+import { measureValue } from "./measure-value";
 
 /** The tables that the columns of runs are of; Postgres leaves out those that a query does not name. */
 export const RUN_TABLES = sql`${run}
@@ -82,7 +78,7 @@ export const RUN_COLUMNS: QueryColumns = {
     return sql`exists (select from ${metricLatest} f where f.run_id = ${run.id}
       and f.experiment_id = ${run.experimentId} and f.name_id = ${metricId(key)} and (${holds(columns)}))`;
   },
-  measure: measureOf,
+  measure: (field) => measureValue(field, sql`${evaluation.trainingId} = ${run.trainingId}`),
   dataset: (holds) => sql`(
     (${dataset.id} is not null and (${holds({
       name: sql`${dataset.name}`,
@@ -96,23 +92,6 @@ export const RUN_COLUMNS: QueryColumns = {
         context: sql`(${runInput.tags} ->> 'mlflow.data.context')`,
       })})))`,
 };
-
-/** Of the mean as of the others nothing is left out but what has no value. */
-const AGGREGATES = { mean: sql.raw("avg"), min: sql.raw("min"), max: sql.raw("max") } as const;
-
-function measureOf({ key, aggregate, conditions }: MeasureField): SQL {
-  const under = conditions.map((condition) => sql` and ${conditionHolds(condition)}`);
-  return sql`(select ${AGGREGATES[aggregate]}((${evaluation.measures} ->> ${key})::float8) from ${evaluation}
-    where ${evaluation.trainingId} = ${run.trainingId} and ${evaluation.side} = 'test'${sql.join(under)})`;
-}
-
-/** Those with a column are 0 where an evaluation leaves them out. */
-function conditionHolds({ name, value }: MeasureCondition): SQL {
-  if (name === "weights") return sql`${evaluation.weights}::text = ${String(value)}`;
-  const column = name === "testSigma" ? evaluation.sigma : name === "replicate" ? evaluation.replicate : null;
-  if (column === null) return sql`${evaluation.conditions} @> ${JSON.stringify({ [name]: value })}::jsonb`;
-  return typeof value === "number" ? sql`${column}::float8 = ${value}::float8` : sql`false`;
-}
 
 export const VALUE_COLUMNS = { last: "last_value", min: "min_value", max: "max_value" } as const;
 

@@ -1,8 +1,9 @@
 import type { TrialAttribute } from "@foldwise/core/query";
 import { TRIAL_STATES } from "@foldwise/core/states";
 import { type SQL, sql } from "drizzle-orm";
-import { trial } from "../schema";
+import { evaluation, run, trial } from "../schema";
 import type { Column, QueryColumns } from "./columns";
+import { measureValue } from "./measure-value";
 
 const text = (value: SQL): Column => ({ kind: "text", text: value });
 const whole = (value: SQL): Column => ({ kind: "number", value, isWhole: true });
@@ -32,5 +33,14 @@ const ATTRIBUTES: Readonly<Record<TrialAttribute, Column>> = {
   error: text(sql`(${trial.failure} ->> 'message')`),
 };
 
-/** Of trials, in a statement of the table `trial`; their parameters are those of their configuration. */
-export const TRIAL_COLUMNS: QueryColumns = { attributes: ATTRIBUTES, params: sql`${trial.configuration}` };
+/** Of trials, in a statement of the table `trial`; their parameters are those of their configuration, their evaluations those of their runs. */
+export const TRIAL_COLUMNS: QueryColumns = {
+  attributes: ATTRIBUTES,
+  params: sql`${trial.configuration}`,
+  measure: (field) =>
+    measureValue(
+      field,
+      sql`${evaluation.trainingId} in (select ${run.trainingId} from ${run}
+        where ${run.trialId} = ${trial.id} and ${run.deletedAt} is null)`,
+    ),
+};

@@ -37,7 +37,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   experiment: "Number of an experiment.",
   filter:
     "A filter in the query language: `metrics.loss < 0.5 AND (params.lr > 0.001 OR fold IN (0, 1))`. A superset of MLflow's.",
-  "listTrials.filter": "A filter in the query language: `objective > 0.9 AND params.learningRate < 0.01`.",
+  "listTrials.filter":
+    "A filter in the query language: `objective > 0.9 AND params.learningRate < 0.01`, `measures.accuracy[testSigma = 15] > 0.9`.",
   fold: "Number of a fold, from 0.",
   format: "Form of the answer.",
   freezeBase: "Count the head alone as trainable.",

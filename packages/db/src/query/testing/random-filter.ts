@@ -50,7 +50,7 @@ const EXPRESSIONS = [
   "[^a-z\\s]$",
   "(?:0\\.)?1+?$",
 ];
-const CONDITIONS = [
+export const CONDITIONS = [
   "",
   "[testSigma = 0]",
   "[testSigma=15.5, replicate = 1]",
