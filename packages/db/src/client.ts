@@ -110,8 +110,9 @@ export function connect(
           client.release(true);
           client.release = () => {};
         });
-        if (through === "pooler") forgetNames(client);
-        if (answerMs !== null) endUnanswered(client, answerMs);
+        const watch = answerMs === null ? null : endUnanswered(client, answerMs);
+        if (through === "pooler") sendThrough(client, watch, withoutName);
+        else if (watch) sendThrough(client, watch);
       })
       .on("acquire", (client) => taken.add(client))
       .on("release", (_error, client) => taken.delete(client));
@@ -131,18 +132,26 @@ export function connect(
   };
 }
 
-/** Sends a client's statements without names: each is then prepared and run in one go, on one connection of the server. */
-function forgetNames(client: pg.PoolClient): void {
+/** Has each statement of a client looked at, and changed, before it is sent. */
+function sendThrough(
+  client: pg.PoolClient,
+  look: ((statement: unknown) => void) | null,
+  change = (statement: unknown) => statement,
+): void {
   const { query } = client;
   Object.defineProperty(client, "query", {
-    // Both of these functions may change it.
-    configurable: true,
-    value: (statement: unknown, ...rest: unknown[]) =>
-      Reflect.apply(query, client, [
-        isNamed(statement) ? { ...statement, name: undefined } : statement,
-        ...rest,
-      ]),
+    value: (statement: unknown, ...rest: unknown[]) => {
+      look?.(statement);
+      return Reflect.apply(query, client, [change(statement), ...rest]);
+    },
   });
+}
+
+/** A statement without a name is prepared and run in one go, on one connection of the server. */
+function withoutName(statement: unknown): unknown {
+  return typeof statement === "object" && statement !== null && "name" in statement && "text" in statement
+    ? { ...statement, name: undefined }
+    : statement;
 }
 
 /** Compaction and removal may take so many times as long as other statements. */
@@ -151,32 +160,22 @@ const MAINTENANCE_FACTOR = 20;
 /**
  * Closes a connection on which a statement is not answered in time: a server that is suspended, or a proxy that holds bytes, never says so. The
  * statement fails as with a broken connection. What Postgres was told of a transaction without its commit is rolled back.
+ * @returns what each statement is told to before it is sent
  */
-function endUnanswered(client: pg.PoolClient, answerMs: number): void {
-  const { query } = client;
+function endUnanswered(client: pg.PoolClient, answerMs: number): (statement: unknown) => void {
   let timer: NodeJS.Timeout | undefined;
   let isMaintenance = false;
-  Object.defineProperty(client, "query", {
-    // Both of these functions may change it.
-    configurable: true,
-    value: (...parts: unknown[]) => {
-      const [statement] = parts;
-      if (statement === BEGIN_MAINTENANCE) isMaintenance = true;
-      else if (statement === "commit" || statement === "rollback") isMaintenance = false;
-      clearTimeout(timer);
-      timer = setTimeout(
-        () => void client.end().catch(() => undefined),
-        answerMs * (isMaintenance ? MAINTENANCE_FACTOR : 1),
-      ).unref();
-      return Reflect.apply(query, client, parts);
-    },
-  });
   // Said when no statement waits any more, and when there can be no answer.
   for (const event of ["drain", "end"] as const) client.on(event, () => clearTimeout(timer));
-}
-
-function isNamed(statement: unknown): statement is pg.QueryConfig {
-  return typeof statement === "object" && statement !== null && "name" in statement && "text" in statement;
+  return (statement) => {
+    if (statement === BEGIN_MAINTENANCE) isMaintenance = true;
+    else if (statement === "commit" || statement === "rollback") isMaintenance = false;
+    clearTimeout(timer);
+    timer = setTimeout(
+      () => void client.end().catch(() => undefined),
+      answerMs * (isMaintenance ? MAINTENANCE_FACTOR : 1),
+    ).unref();
+  };
 }
 
 /**
