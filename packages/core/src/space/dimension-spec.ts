@@ -43,35 +43,79 @@ export const dimensionSchema = z
     const listed = listedValues(spec);
     if (listed) noDuplicates(listed.values, listed.key, context);
     if (spec.type !== "float" && spec.type !== "int") return;
-    if (spec.low >= spec.high)
-      context.addIssue({
-        code: "custom",
-        path: ["high"],
-        message: `the range is empty: high must be above low (${spec.low})`,
-      });
-    if (spec.log && spec.low <= 0)
-      context.addIssue({ code: "custom", path: ["low"], message: "a logarithmic range needs low above 0" });
-    if (spec.log && spec.step !== undefined)
-      context.addIssue({
-        code: "custom",
-        path: ["step"],
-        message: "a logarithmic range cannot have a step; list the values with grid",
-      });
-    if (spec.step !== undefined && round(spec.high - spec.step, spec) === round(spec.high, spec))
-      context.addIssue({
-        code: "custom",
-        path: ["step"],
-        message: "the step is too small: its values agree in 12 significant digits",
-      });
     noDuplicates(spec.grid ?? [], "grid", context);
-    for (const [index, value] of (spec.grid ?? []).entries())
-      if (value < spec.low || value > spec.high || (spec.type === "int" && !Number.isInteger(value)))
-        context.addIssue({
-          code: "custom",
-          path: ["grid", index],
-          message: `must be a value of the range ${spec.low} to ${spec.high}`,
-        });
+    const [first] = rangeProblems(spec);
+    for (const { path, message, remedy } of first ? [first] : gridProblems(spec))
+      context.addIssue({ code: "custom", path, message, ...(remedy ? { params: { remedy } } : {}) });
   });
+
+interface RangeProblem {
+  path: (string | number)[];
+  message: string;
+  remedy?: string;
+}
+
+/** What is wrong with the ends of a range and its step. */
+function rangeProblems(spec: NumericSpec): RangeProblem[] {
+  const { type, low, high, step, log } = spec;
+  const problems: RangeProblem[] = [];
+  if (low >= high)
+    problems.push({ path: ["high"], message: `the range is empty: high must be above low (${low})` });
+  else if (type === "float" && round(low, spec) === round(high, spec))
+    problems.push({
+      path: ["high"],
+      message: "the range is too narrow: its ends agree in 12 significant digits",
+      remedy: "use ends that are farther apart, or { type: constant }",
+    });
+  if (log && low <= 0) problems.push({ path: ["low"], message: "a logarithmic range needs low above 0" });
+  if (log && step !== undefined)
+    problems.push({
+      path: ["step"],
+      message: "a logarithmic range cannot have a step; list the values with grid",
+    });
+  if (!Number.isFinite(high - low) || (type === "int" && high - low > Number.MAX_SAFE_INTEGER))
+    problems.push({
+      path: ["high"],
+      message: `the range is too wide: high − low exceeds ${type === "int" ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE}`,
+      remedy: "use nearer ends, or log: true with low above 0",
+    });
+  if (step === undefined) return problems;
+  // The tolerance of the steps that are counted: 0.3 − 0.1 is a little less than 0.2.
+  if ((high - low) / step + 1e-9 < 1)
+    problems.push({
+      path: ["step"],
+      message: `the step exceeds the range: only low (${low}) would be tried`,
+      remedy: "use a smaller step, or { type: constant }",
+    });
+  if (
+    [high - step, low + step].some(
+      (near, index) => round(near, spec) === round(index === 0 ? high : low, spec),
+    )
+  )
+    problems.push({
+      path: ["step"],
+      message: "the step is too small: its values agree in 12 significant digits",
+    });
+  return problems;
+}
+
+/** Listed values that are none of the range. */
+function gridProblems(spec: NumericSpec): RangeProblem[] {
+  const { type, low, high, step, grid = [] } = spec;
+  return grid.flatMap((value, index): RangeProblem[] => {
+    const path = ["grid", index];
+    if (value < low || value > high || (type === "int" && !Number.isInteger(value)))
+      return [{ path, message: `must be a value of the range ${low} to ${high}` }];
+    if (step === undefined || value === round(low + Math.round((value - low) / step) * step, spec)) return [];
+    return [
+      {
+        path,
+        message: `is not a multiple of the step ${step} above ${low}`,
+        remedy: "remove step: the grid names all values",
+      },
+    ];
+  });
+}
 
 function noDuplicates(
   values: readonly DimensionValue[],

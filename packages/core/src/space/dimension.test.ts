@@ -85,7 +85,42 @@ it.each([
   expect(issues.map((issue) => [issue.path.join("."), issue.message])).toEqual([[path, "duplicate value"]]);
 });
 
-it("a step that 12 significant digits cannot tell apart is refused", () => {
-  const issues = dimensionSchema.safeParse({ type: "float", low: 1, high: 2, step: 1e-13 }).error?.issues;
-  expect(issues?.map(({ path }) => path)).toEqual([["step"]]);
+it.each([
+  ["reversed ends", { low: 2, high: 1 }, "high", "the range is empty"],
+  ["ends that are hardly two numbers", { low: 1, high: 1 + 2 ** -50 }, "high", "too narrow"],
+  ["a logarithmic range from 0", { low: 0, high: 1, log: true }, "low", "needs low above 0"],
+  ["ends whose distance is no number", { low: -1e308, high: 1e308 }, "high", "too wide"],
+  [
+    "a step that 12 significant digits cannot tell apart",
+    { low: 1, high: 2, step: 1e-13 },
+    "step",
+    "too small",
+  ],
+  ["one that they cannot tell apart at the other end", { low: -1e20, high: 0, step: 1 }, "step", "too small"],
+  ["a step beyond the range", { low: 0, high: 1, step: 2 }, "step", "only low (0) would be tried"],
+  [
+    "a grid value that is no step",
+    { low: 0, high: 1, step: 0.25, grid: [0.5, 0.6] },
+    "grid.1",
+    "not a multiple",
+  ],
+  ["a grid value outside", { low: 0, high: 1, grid: [2] }, "grid.0", "must be a value of the range"],
+])("%s is refused at its place", (_, spec, path, message) => {
+  const issues = dimensionSchema.safeParse({ type: "float", ...spec }).error?.issues ?? [];
+  expect(issues.map((issue) => issue.path.join("."))).toEqual([path]);
+  expect(issues[0]?.message).toContain(message);
+});
+
+it("whole numbers that are counted beyond 2^53 are refused, and the greatest are not", () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  expect(dimensionSchema.safeParse({ type: "int", low: -most, high: most }).success).toBe(false);
+  const dimension = makeDimension(dimensionSchema.parse({ type: "int", low: 0, high: most }));
+  const random = createRandom(1);
+  for (let draw = 0; draw < 100; draw++) expect(dimension.contains(dimension.sample(random))).toBe(true);
+  expect([0, most].map(dimension.contains)).toEqual([true, true]);
+});
+
+it("a range of a single step is one, whatever its binary dust", () => {
+  const dimension = makeDimension(dimensionSchema.parse({ type: "float", low: 0.1, high: 0.3, step: 0.2 }));
+  expect(dimension.values()?.size).toBe(2);
 });
