@@ -1,6 +1,6 @@
 import jsep from "jsep";
 import type { Configuration } from "./configuration";
-import type { DimensionValue } from "./value";
+import { type DimensionValue, sameValue } from "./value";
 
 /** A condition between the parameters of a space, such as `batchSize * accumulation <= 64`. */
 export interface Constraint {
@@ -39,10 +39,10 @@ const ORDER: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   ">=": (a, b) => a >= b,
 };
 const EQUALITY: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
-  "==": (a, b) => a === b,
-  "===": (a, b) => a === b,
-  "!=": (a, b) => a !== b,
-  "!==": (a, b) => a !== b,
+  "==": sameValue,
+  "===": sameValue,
+  "!=": (a, b) => !sameValue(a, b),
+  "!==": (a, b) => !sameValue(a, b),
 };
 const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
   abs: Math.abs,

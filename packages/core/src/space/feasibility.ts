@@ -1,6 +1,8 @@
 import { createRandom } from "../random";
+import type { Dimension } from "./dimension";
 import { enumerateSpace, MAX_ENUMERATED } from "./enumerate";
-import { drawConfiguration, type Space } from "./space";
+import type { GridAxis } from "./grid-axis";
+import { assemble, type Space } from "./space";
 
 /** Draws of a space that is too large to be gone through. */
 export const FEASIBILITY_DRAWS = 10_000;
@@ -21,11 +23,13 @@ export interface Feasibility {
 
 /**
  * Exact for a space of at most MAX_ENUMERATED combinations, else from FEASIBILITY_DRAWS seeded draws.
+ * @param isGrid whether what a grid goes through counts, and not all that could be drawn
  * @throws ConstraintError where a constraint does not fit the values of its parameters
  */
-export function feasibilityOf(space: Space): Feasibility {
+export function feasibilityOf(space: Space, { isGrid = false }: { isGrid?: boolean } = {}): Feasibility {
+  const gridOf = (dimension: Dimension): GridAxis | null => (isGrid ? dimension.grid() : null);
   const all = enumerateSpace(space, (dimension) => {
-    const values = dimension.values();
+    const values = gridOf(dimension) ?? dimension.values();
     return values && values.size <= MAX_ENUMERATED ? values : null;
   });
   const random = createRandom(SEED);
@@ -33,7 +37,10 @@ export function feasibilityOf(space: Space): Feasibility {
   const active = new Set<string>();
   let feasible = 0;
   for (let draw = 0; draw < FEASIBILITY_DRAWS; draw++) {
-    const configuration = drawConfiguration(space, random);
+    const configuration = assemble(space, (_, dimension) => {
+      const axis = gridOf(dimension);
+      return axis ? axis.at(Math.floor(random.next() * axis.size)) : dimension.sample(random);
+    });
     for (const name of Object.keys(configuration)) active.add(name);
     const refused = space.constraints.filter((one) => !one.isSatisfied(configuration));
     for (const one of refused) {

@@ -67,6 +67,13 @@ describe("a constraint", () => {
     expect(() => parseConstraint(text)).toThrow(problem);
   });
 
+  it("compares lists by what they hold", () => {
+    const equal = parseConstraint("a == b");
+    expect(equal.isSatisfied({ a: [1, 2], b: [1, 2] })).toBe(true);
+    expect(equal.isSatisfied({ a: [1, 2], b: [1, 3] })).toBe(false);
+    expect(parseConstraint("a != b").isSatisfied({ a: [1, 2], b: [1, 2] })).toBe(false);
+  });
+
   it("of numbers does not fit a text", () => {
     expect(() => check("a > 1", { a: "x" })).toThrow(/needs numbers for >/);
   });
@@ -80,6 +87,17 @@ describe("whether anything is feasible is known", () => {
     };
     expect(feasibilityOf(makeSpace(spec, ["a + b >= 800"]))).toMatchObject({ feasible: 1, isExact: true });
     expect(feasibilityOf(makeSpace(spec, ["a + b > 800"]))).toMatchObject({ feasible: 0, isExact: true });
+  });
+
+  it("of a grid by the values that it goes through, and not by those between", () => {
+    const of = (grid: number[]): SpaceSpec[string] => ({ type: "float", low: 0, high: 1, grid });
+    const spec = { a: of([0.1, 0.2]), b: of([0.2, 0.3]) };
+    expect(feasibilityOf(makeSpace(spec, ["a == b"])).feasible).toBe(0);
+    expect(feasibilityOf(makeSpace(spec, ["a == b"]), { isGrid: true })).toMatchObject({
+      feasible: 1,
+      isExact: true,
+    });
+    expect(feasibilityOf(makeSpace(spec, ["a > 0.5"]), { isGrid: true }).feasible).toBe(0);
   });
 
   it("from seeded draws where there is no end, the same ones each time", () => {

@@ -1,4 +1,5 @@
 import { type Problem, showValue } from "../errors";
+import { isExhaustive } from "../samplers";
 import {
   type Condition,
   ConstraintError,
@@ -93,7 +94,7 @@ export function feasibilityProblems(plan: Plan): Problem[] {
   if (space.isProduct) return [];
   let found: Feasibility;
   try {
-    found = feasibilityOf(space);
+    found = feasibilityOf(space, { isGrid: isExhaustive(plan.sampler.kind) });
   } catch (error) {
     if (!(error instanceof ConstraintError)) throw error;
     return [
