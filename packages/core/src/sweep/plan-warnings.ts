@@ -2,6 +2,7 @@ import { type Problem, showValue } from "../errors";
 import { isExhaustive } from "../samplers";
 import { isPopulation, isPromotion } from "../stopping";
 import { trainerOf } from "../trainers";
+import { directionWarnings } from "./direction-warnings";
 import type { Plan } from "./plan";
 import { firstAlike } from "./planned-trainings";
 import {
@@ -14,6 +15,7 @@ import {
 } from "./planned-work";
 import { promotionOf } from "./promotion";
 import { isSeedSearched, SEED_DIMENSION } from "./searched-seed";
+import { spaceWarnings } from "./space-warnings";
 
 /**
  * What a plan that is right will do, and is most likely not meant to: a search that the budget cuts off, a budget that
@@ -22,6 +24,8 @@ import { isSeedSearched, SEED_DIMENSION } from "./searched-seed";
 export function planWarnings(plan: Plan): Problem[] {
   const work = plannedWork(plan);
   return [
+    ...spaceWarnings(plan),
+    ...directionWarnings(plan),
     ...cutOff(plan, work),
     ...unusedBudget(plan, work),
     ...lessThanOneTrial(plan),
@@ -122,13 +126,15 @@ function short(value: number): string {
 function idleStopping({ stopping }: Plan, { variants }: PlannedWork): Problem[] {
   if (stopping === undefined || !("startupTrials" in stopping)) return [];
   const most = Math.max(...variants.map(({ trials }) => trials));
-  if (most > stopping.startupTrials) return [];
+  const key = stopping.minTrials > stopping.startupTrials ? "minTrials" : "startupTrials";
+  const awaited = stopping[key];
+  if (most > awaited) return [];
   return [
     {
-      field: "stopping.startupTrials",
-      value: String(stopping.startupTrials),
-      problem: `waits for ${n(stopping.startupTrials)} complete trials, and a variant has ${n(most)}: nothing will be stopped`,
-      remedy: `set stopping.startupTrials below ${n(most)}, or raise budget.maxTrials`,
+      field: `stopping.${key}`,
+      value: String(awaited),
+      problem: `waits for ${n(awaited)} complete trials, and a variant has ${n(most)}: nothing will be stopped`,
+      remedy: `set stopping.${key} below ${n(most)}, or raise budget.maxTrials`,
     },
   ];
 }

@@ -236,6 +236,21 @@ describe("a plan is told before it starts", () => {
     expect(warned({ space: { l1: grid(9) } })).toEqual([]);
   });
 
+  it("that the worst trial or epoch would be chosen, by a measure that is better the other way", () => {
+    const objective = { metric: "val/loss", direction: "maximize" as const };
+    const selection = { metric: "val/accuracy", direction: "minimize" };
+    expect(
+      warned({ objective, training: { selection } }).map(([field, problem]) => [field, problem]),
+    ).toEqual([
+      ["objective.direction", "val/loss is better where it is smaller: the worst trial would be chosen"],
+      [
+        "training.selection.direction",
+        "val/accuracy is better where it is greater: the worst epoch would be chosen",
+      ],
+    ]);
+    expect(warned({ objective: { ...objective, direction: "minimize" } })).toEqual([]);
+  });
+
   it("how soon a finite space is exhausted, and nothing where draws have no end", () => {
     const random = { sampler: { kind: "random" as const }, budget: { maxTrials: 6 } };
     expect(warned({ space: { learningRate: point(0.1, 0.2) }, ...random })).toEqual([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planProblems } from "./parse";
-import { planSchema } from "./plan";
+import { type PlanInput, planSchema } from "./plan";
+import { planWarnings } from "./plan-warnings";
 import { resolveTraining } from "./resolve";
 
 const minimal = { name: "a", experiment: "b", dataset: "c", trainer: { kind: "simulate" }, folds: [0] };
@@ -122,6 +123,15 @@ describe("what is said of a space is refused", () => {
       "spaceConstraints: none of 10000 random configurations is feasible; widen the space, or relax a constraint",
     ],
     [
+      "constraints that leave nothing of a grid, though something of the range",
+      {
+        sampler: { kind: "grid" },
+        space: { l1: { ...l1, grid: [0.1, 0.2] } },
+        spaceConstraints: ["l1 > 0.5"],
+      },
+      /^spaceConstraints.0: no configuration is feasible: all combinations were checked/,
+    ],
+    [
       "a parameter that the constraints never leave active",
       {
         space: {
@@ -174,6 +184,12 @@ describe("what is said of a space is refused", () => {
     expect(first).toEqual(typeof problem === "string" ? problem : expect.stringMatching(problem));
   });
 
+  it("but not of a grid whose feasible points no random draw would meet", () => {
+    const grid = (values: number[]) => ({ type: "float", low: 0, high: 1, grid: values });
+    const space = { l1: grid([0.1, 0.2]), learningRate: grid([0.2, 0.3]) };
+    expect(refused({ space, spaceConstraints: ["l1 == learningRate"] })).toEqual([]);
+  });
+
   it("and early stopping, the scheduler and the steps of the augmentation can be searched, with null and ranges", () => {
     const space = {
       "earlyStopping.patience": { type: "int", low: 5, high: 40 },
@@ -211,5 +227,33 @@ describe("what is said of a space is refused", () => {
     });
     expect(resolved.training.plateau).toEqual({ patience: 5, factor: 0.25, min: 1e-6 });
     expect(resolved.data.augmentationSteps).toEqual({ rotationDegrees: 7 });
+  });
+});
+
+describe("what of a space is hardly tried is warned about", () => {
+  const warned = (over: Partial<PlanInput>) =>
+    planWarnings(planSchema.parse({ ...minimal, sampler: random, ...over })).map(
+      ({ field, problem }) => `${field}: ${problem}`,
+    );
+  const l1 = { type: "float" as const, low: 0, high: 1 };
+
+  it("the end that steps do not come to", () => {
+    expect(warned({ space: { l1: { ...l1, step: 0.3 } }, budget: { maxTrials: 4 } })).toEqual([
+      "space.l1.high: the step 0.3 does not divide the range: the greatest value that is tried is 0.9",
+    ]);
+    expect(warned({ space: { l1: { ...l1, step: 0.1 } }, budget: { maxTrials: 4 } })).toEqual([]);
+  });
+
+  it("a parameter that is active at one value of a continuous range", () => {
+    const child = { type: "int" as const, low: 2, high: 8 };
+    const at = (when: Record<string, number | { min: number } | { in: number[] }>) =>
+      warned({ space: { l1, batchSize: { ...child, when } } });
+    expect(at({ l1: 0.5 })).toEqual([
+      "space.batchSize.when.l1: l1 is continuous, and is hardly ever exactly this value: batchSize would not be tried",
+    ]);
+    expect(at({ l1: { in: [0.5] } })).toHaveLength(1);
+    expect(at({ l1: { min: 0.5 } })).toEqual([]);
+    const points = [{ l1: 0.5, batchSize: 4 }];
+    expect(warned({ space: { l1, batchSize: { ...child, when: { l1: 0.5 } } }, points })).toEqual([]);
   });
 });

@@ -180,6 +180,10 @@ it("warns of a rule that waits for more complete trials than there will be", () 
     );
   expect(warnings(5)).toEqual(["stopping.startupTrials"]);
   expect(warnings(6)).toEqual([]);
+  const minTrials = { ...search, stopping: { kind: "median", minTrials: 9 }, budget: { maxTrials: 9 } };
+  expect(planWarnings(parsePlan(JSON.stringify(plan(minTrials)))).map(({ field }) => field)).toEqual([
+    "stopping.minTrials",
+  ]);
 });
 
 describe("promotion", () => {
