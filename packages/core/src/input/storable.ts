@@ -12,7 +12,7 @@ const MAX_NAMED = 20;
 
 /**
  * What no text here may hold, whatever the schema: a control character but tab and line ends, or half of a surrogate
- * pair, in a text or a key. And
+ * pair, in a text or a key. A key that schemas pass over. And
  * what nothing here could walk: a value that contains itself, that is nested too deep or that aliases blow up.
  * @param root what the whole is called: `plan`
  */
@@ -63,7 +63,7 @@ export function storableProblems(value: unknown, root: string): Problem[] {
   }
 
   function within(key: string, inner: unknown): boolean {
-    const bad = unstorable(key);
+    const bad = key === "__proto__" ? RESERVED : unstorable(key);
     path.push(bad === null ? key : JSON.stringify(key).slice(1, -1));
     if (bad !== null) say(showValue(key), ...bad);
     const goesOn = bad === null ? look(inner) : problems.length < MAX_NAMED;
@@ -74,6 +74,9 @@ export function storableProblems(value: unknown, root: string): Problem[] {
   look(value);
   return problems;
 }
+
+/** A name that schemas pass over: what it names would be left out, and nobody told. */
+const RESERVED: [string, string] = ["is a reserved name", "choose another one"];
 
 /** Texts that need no closer look: without control characters but tab and line ends, and without surrogates. */
 const PLAIN = /^[\t\n\r -~\u00a0-\ud7ff\ue000-\uffff]*$/;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { hasUnprintable, UNPRINTABLE_NAME } from "../input";
+import { hasUnprintable, MAX_INTEGER, UNPRINTABLE_NAME } from "../input";
 import { samplerSchema } from "../samplers";
 import { dimensionValueSchema, spaceConstraintsSchema, spaceSchema } from "../space";
 import { stoppingSchemaOf } from "../stopping";
@@ -30,7 +30,7 @@ const name = z
   .refine((text) => !hasUnprintable(text), UNPRINTABLE_NAME);
 /** The seed of a training. */
 export const seedSchema = z.int().min(0);
-const fold = z.int().min(0, "a fold is numbered from 0");
+const fold = z.int().min(0, "a fold is numbered from 0").max(MAX_INTEGER);
 
 /** What stands in a plan that names no scheme until its dataset is known (settlePlan), and where there is none. */
 export const UNSETTLED_SCHEME = "within-fold-by-image";

@@ -153,6 +153,18 @@ describe("a plan of a command", () => {
       {},
       "trainer.parameters.1a",
     ],
+    [
+      "a parameter of a name that every object has",
+      { command: "a", parameters: { toString: 1 } },
+      {},
+      "trainer.parameters.toString",
+    ],
+    [
+      "such a name in its space",
+      {},
+      { space: { constructor: { type: "categorical", choices: [1, 2] } } },
+      "space.constructor",
+    ],
     ["no working folder", { workingDirectory: "" }, {}, "trainer.workingDirectory"],
     ["classes of a task without", { classes: ["a", "b"] }, {}, "trainer.classes"],
     [

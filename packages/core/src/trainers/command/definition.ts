@@ -5,7 +5,7 @@ import type { TrainerDefinition } from "../contract";
 import { noiseEvaluations } from "../evaluations";
 import { meanEvaluation } from "../mean-evaluation";
 import { programFields, taskFields } from "./form";
-import { type CommandOptions, commandOptionsSchema, PARAMETER_NAME, parameterValueSchema } from "./options";
+import { type CommandOptions, commandOptionsSchema, isParameterName, parameterValueSchema } from "./options";
 import { commandWords, PLACEHOLDERS, parameterOfPlaceholder, placeholdersOf } from "./template";
 
 const NOTHING = z.strictObject({});
@@ -35,7 +35,7 @@ export const command: TrainerDefinition<CommandTraining> = {
     section: "trainer",
     option: "parameters",
     schema: parameterValueSchema,
-    isName: (name) => PARAMETER_NAME.test(name),
+    isName: isParameterName,
   },
   alternatives: ["command", "selection"],
   epochs: { section: "trainer", key: "steps" },

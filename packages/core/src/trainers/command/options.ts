@@ -50,7 +50,17 @@ const commandSchema = z
   .describe("Program and arguments, with placeholders such as {{parameters.lr}}, {{fold}} and {{seed}}.");
 
 /** As they are named in placeholders; in the environment `FOLDWISE_PARAM_` stands before it, in upper case. */
-export const PARAMETER_NAME = /^[A-Za-z_][\w.-]{0,79}$/;
+const PARAMETER_NAME = /^[A-Za-z_][\w.-]{0,79}$/;
+
+/** A configuration is a plain object, which has these names without being given any: `constructor`, `toString`. */
+function isReserved(name: string): boolean {
+  return name in Object.prototype;
+}
+
+export function isParameterName(name: string): boolean {
+  return PARAMETER_NAME.test(name) && !isReserved(name);
+}
+
 export const parameterValueSchema = z.union([
   z.number(),
   z
@@ -68,7 +78,10 @@ export function parameterVariable(name: string): string {
 
 const parametersSchema = z
   .record(
-    z.string().regex(PARAMETER_NAME, "begins with a letter or _, then letters, digits and _ . -"),
+    z
+      .string()
+      .regex(PARAMETER_NAME, "begins with a letter or _, then letters, digits and _ . -")
+      .refine((name) => !isReserved(name), "is a reserved name; choose another one"),
     parameterValueSchema,
   )
   .superRefine((parameters, context) => {
