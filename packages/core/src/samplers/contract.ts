@@ -43,6 +43,8 @@ export interface History {
   readonly earlier: readonly Observation[];
   /** True where this configuration was proposed before; constant time but for what was added since it was last asked. */
   has(configuration: Configuration): boolean;
+  /** How many configurations were proposed, each counted once: somebody may have enqueued one that was tried before. */
+  distinct(): number;
 }
 
 /** One configuration that a model weighed. */

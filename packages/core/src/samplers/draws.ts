@@ -58,7 +58,7 @@ export function drawNew(input: {
   random: Random;
 }): Configuration | null {
   const { space, points, history, random } = input;
-  if (points !== null && history.observations.length >= points.size) return null;
+  if (points !== null && history.distinct() >= points.size) return null;
   for (let attempt = 0; attempt < (points ? TRIES : MAX_TRIES); attempt++) {
     const configuration = drawConfiguration(space, random);
     if (space.isFeasible(configuration) && !history.has(configuration)) return configuration;

@@ -21,16 +21,18 @@ export function makeHistory(
   const observations = [...start];
   const seen = new Map<string, number>();
   let looked = 0;
+  const look = () => {
+    for (; looked < observations.length; looked++) {
+      const known = observations[looked];
+      if (known) count(seen, configurationKey(known.configuration), 1);
+    }
+    return seen;
+  };
   return {
     observations,
     earlier,
-    has(configuration: Configuration) {
-      for (; looked < observations.length; looked++) {
-        const known = observations[looked];
-        if (known) count(seen, configurationKey(known.configuration), 1);
-      }
-      return seen.has(configurationKey(configuration));
-    },
+    has: (configuration: Configuration) => look().has(configurationKey(configuration)),
+    distinct: () => look().size,
     add(observation) {
       observations.push(observation);
     },

@@ -119,6 +119,28 @@ function describeSampler(kind: SamplerKind) {
       expect(finite.propose({ number: size, history, random: createRandom(3) })).toBeNull();
     });
 
+    it("goes through the whole space though one of its configurations was enqueued twice", () => {
+      if (kind === "grid") return;
+      const few = make(kind, { layers: { type: "int", low: 1, high: 3 } });
+      const history = makeHistory();
+      const enqueued = {
+        configuration: { layers: 2 },
+        state: "complete",
+        value: 1,
+        isEnqueued: true,
+      } as const;
+      for (const number of [0, 1]) history.add({ number, ...enqueued });
+      const found = [2, 3, 4].map((number) => {
+        // Of enqueued points a sampler does not know: its own proposals are counted from 0.
+        const proposal = few.propose({ number: number - 2, history, random: createRandom(7) });
+        const { configuration = {} } = proposal ?? {};
+        if (proposal) history.add({ number, configuration, state: "complete", value: number });
+        return proposal?.configuration.layers ?? null;
+      });
+      expect(found.slice(0, 2).sort()).toEqual([1, 3]);
+      expect(found[2]).toBeNull();
+    });
+
     it("makes a suggestion again from what it learned, by an instance that knows nothing else", () => {
       const search = (instance: Sampler) => {
         const history = makeHistory();

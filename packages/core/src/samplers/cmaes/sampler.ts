@@ -60,7 +60,7 @@ export const cmaes: SamplerDefinition<CmaesOptions> = {
     return {
       size: () => size,
       propose({ number, history, random }): Proposal | null {
-        if (size !== null && history.observations.length >= size) return null;
+        if (size !== null && history.distinct() >= size) return null;
         if (size === 1) return { configuration: points?.at(0) ?? {}, reason: "the only configuration" };
         const generations = follow(generationsOf.get(history) ?? [], { strategy, encoding, goal, history });
         generationsOf.set(history, generations);

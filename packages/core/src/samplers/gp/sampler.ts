@@ -93,7 +93,7 @@ export const gp: SamplerDefinition<GpOptions> = {
     return {
       size: () => size,
       propose({ number, history, random }) {
-        if (size !== null && history.observations.length >= size) return null;
+        if (size !== null && history.distinct() >= size) return null;
         if (size === 1) return { configuration: points?.at(0) ?? {}, reason: "the only configuration" };
         return suggest({
           space,

@@ -40,7 +40,7 @@ export const nsga2: SamplerDefinition<Nsga2Options> = {
     return {
       size: () => size,
       propose({ number, history, random: source }) {
-        if (size !== null && history.observations.length >= size) return null;
+        if (size !== null && history.distinct() >= size) return null;
         if (size === 1) return { configuration: points?.at(0) ?? {}, reason: "the only configuration" };
         const random = source.fork("nsga2", number);
         const known = chosenOf.get(history) ?? [];

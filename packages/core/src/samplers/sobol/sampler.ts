@@ -66,7 +66,7 @@ export const sobol: SamplerDefinition<object> = {
     return {
       size: () => size,
       propose({ number, history, random }) {
-        if (size !== null && history.observations.length >= size) return null;
+        if (size !== null && history.distinct() >= size) return null;
         const walk = walkOf(walks, random, space.names.length);
         // Its own earlier points stand before this one; only a point that somebody enqueued can be known further on.
         for (let index = number; ; index++) {

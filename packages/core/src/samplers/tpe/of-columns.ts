@@ -36,7 +36,7 @@ export function samplerOfColumns(
   return {
     size: () => size,
     propose({ number, history, random }) {
-      if (size !== null && history.observations.length >= size) return null;
+      if (size !== null && history.distinct() >= size) return null;
       if (size === 1) return { configuration: points?.at(0) ?? {}, reason: "the only configuration" };
       const columns = columnsOf.get(history) ?? makeColumns(space);
       columnsOf.set(history, columns);
