@@ -4,6 +4,7 @@ import type { Notifier } from "@foldwise/db/notifications";
 import { registerWorker, stopWorker, type WorkerRegistration } from "@foldwise/db/repositories/worker";
 import { type Loop, startLoop } from "./dispatcher/loop";
 import type { Gpu } from "./process/gpus";
+import type { Resources } from "./process/resources";
 import type { ReadyEvent } from "./trainers";
 
 const BEAT_MS = 5_000;
@@ -17,7 +18,7 @@ export interface Registration {
     /** Programs that it may run. */
     commands: readonly string[],
   ): void;
-  setServed(served: { classes: readonly string[]; slots: number }): void;
+  setServed(served: Pick<Resources, "classes" | "slots" | "gpuSlots">): void;
   /** Says that the worker has ended by itself. */
   stop(): Promise<void>;
 }
@@ -70,9 +71,10 @@ export function startRegistration({
       }
       loop.wake();
     },
-    setServed({ classes, slots }) {
+    setServed({ classes, slots, gpuSlots }) {
       row.classes = [...classes];
       row.slots = slots;
+      if (gpuSlots > 0) row.capabilities = { ...row.capabilities, gpuSlots };
       loop.wake();
     },
     async stop() {

@@ -19,6 +19,7 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ["cores", { label: "CPU cores" }],
   ["memoryMb", { label: "Memory", text: (value) => formatBytes(value * MIB) }],
   ["gpu", { label: "GPU" }],
+  ["gpuSlots", { label: "GPU slots" }],
   ["gpuDriver", { label: "GPU driver" }],
   ["gpuMemoryMb", { label: "GPU memory", text: (value) => formatBytes(value * MIB) }],
   ["device", { label: "Device" }],

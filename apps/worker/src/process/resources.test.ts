@@ -13,7 +13,7 @@ describe("what a worker serves", () => {
   it("is one trainer a GPU besides, each told its own", async () => {
     const resources = makeResources({ asked: null, cpuSlots: 1, device: "gpu", gpus });
     expect(resources.classes).toEqual(["train.cpu", "train.gpu"]);
-    expect(resources.slots).toBe(3);
+    expect([resources.slots, resources.gpuSlots]).toEqual([3, 2]);
     const taken = [await resources.slotsOf("train.gpu").take(never)];
     taken.push(await resources.slotsOf("train.gpu").take(never));
     expect(taken.map(({ place }) => place.visible)).toEqual(["GPU-a", "GPU-b"]);

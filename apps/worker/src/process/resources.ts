@@ -10,6 +10,8 @@ export interface Resources {
   readonly classes: readonly string[];
   /** Trainers at a time, over all classes. */
   readonly slots: number;
+  /** Of these, those for classes of GPUs. */
+  readonly gpuSlots: number;
   slotsOf(resourceClass: string): Slots;
   /** What was asked for and cannot be had, in words. */
   readonly warnings: readonly string[];
@@ -62,6 +64,7 @@ export function makeResources({
     classes,
     warnings,
     slots: [...used].reduce((sum, { count }) => sum + count, 0),
+    gpuSlots: used.has(gpu) ? gpu.count : 0,
     slotsOf: (name) => (isGpuClass(name) ? gpu : cpu),
   };
 }

@@ -7,6 +7,7 @@ const work: WaitingWork = {
   isAfterSibling: false,
   slots: 4,
   busy: 1,
+  draining: 0,
   quota: null,
 };
 const quota = { name: "cells", max: 2, running: 2 };
@@ -19,6 +20,11 @@ it.each([
     "Its trial trains its folds one after another, and another is first.",
   ],
   [{ slots: 0, busy: 0, quota }, "no-worker", "No live worker takes trainings of the class train.gpu."],
+  [
+    { slots: 0, busy: 0, draining: 1 },
+    "no-worker",
+    "No live worker takes trainings of the class train.gpu; 1 is draining.",
+  ],
   [{ quota, busy: 4 }, "quota", "The experiment cells runs 2 of at most 2 trainings."],
   [
     { quota: { ...quota, running: 1 }, busy: 4 },

@@ -11,12 +11,22 @@ export interface WaitingWork {
   /** Slots of live workers of its class that take trainings, and how many of them are busy. */
   readonly slots: number;
   readonly busy: number;
+  /** Live workers of its class that were asked to take no further training. */
+  readonly draining: number;
   /** Of its experiment; null without a quota. */
   readonly quota: { readonly name: string; readonly max: number; readonly running: number } | null;
 }
 
 /** Why a training waits, with a sentence that names what it waits for. */
-export function waitingReason({ resourceClass, isPaused, isAfterSibling, slots, busy, quota }: WaitingWork): {
+export function waitingReason({
+  resourceClass,
+  isPaused,
+  isAfterSibling,
+  slots,
+  busy,
+  draining,
+  quota,
+}: WaitingWork): {
   reason: WaitingReason;
   text: string;
 } {
@@ -24,7 +34,10 @@ export function waitingReason({ resourceClass, isPaused, isAfterSibling, slots, 
   if (isAfterSibling)
     return { reason: "sibling", text: "Its trial trains its folds one after another, and another is first." };
   if (slots === 0)
-    return { reason: "no-worker", text: `No live worker takes trainings of the class ${resourceClass}.` };
+    return {
+      reason: "no-worker",
+      text: `No live worker takes trainings of the class ${resourceClass}${draining > 0 ? `; ${draining} ${draining === 1 ? "is" : "are"} draining` : ""}.`,
+    };
   if (quota !== null && quota.running >= quota.max)
     return {
       reason: "quota",

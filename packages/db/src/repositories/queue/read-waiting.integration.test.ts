@@ -27,8 +27,8 @@ afterAll(async () => {
 });
 
 const open = (given: Partial<PlanInput>) => openSimulatedTrial(connection.db, { folds: [0, 1], ...given });
-const claim = (trialId: number, trainingId: number) =>
-  claimTraining({ ctx: connection.db, trainingId, trialId, workerId: "w", leaseMs: 60_000 });
+const claim = (trialId: number, trainingId: number, workerId = "w") =>
+  claimTraining({ ctx: connection.db, trainingId, trialId, workerId, leaseMs: 60_000 });
 const waiting = async () =>
   (await readWaiting({ ctx: connection.db })).waiting.map(({ sweep, fold, before, reason }) => [
     sweep.name,
@@ -103,6 +103,47 @@ it("a worker that is asked to drain hears of it with its next beat, and its slot
   await ctx.update(worker).set({ stoppedAt: new Date() }).where(eq(worker.id, "d"));
   await expect(drainWorker({ ctx, id: "d" })).rejects.toThrow("Worker d has stopped");
   await expect(drainWorker({ ctx, id: "nobody" })).rejects.toMatchObject({ code: "not-found" });
+});
+
+it("a class has the slots of its kind on live workers, and those alone are busy", async () => {
+  const ctx = connection.db;
+  const workerOf = (id: string, more: object = {}) => ({
+    id,
+    host: "h",
+    pid: 1,
+    version: "1",
+    classes: ["train.cpu.big", "train.gpu.big", "train.gpu.other"],
+    slots: 5,
+    capabilities: { gpuSlots: 1 },
+    ...more,
+  });
+  await registerWorker({ ctx, worker: workerOf("mixed") });
+  const big = await open({ name: "big", seeds: [20], resources: { class: "train.gpu.big" } });
+  const classOf = async (name: string) => {
+    const { classes, waiting } = await readWaiting({ ctx });
+    const texts = waiting.flatMap((one) => (one.resourceClass === name ? [one.text] : []));
+    return { ...classes.find((one) => one.name === name), texts };
+  };
+  expect(await classOf("train.gpu.big")).toMatchObject({ slots: 1, busy: 0, waiting: 2 });
+  expect(await classOf("train.cpu.big")).toMatchObject({ slots: 4, busy: 0 });
+  await claim(big.trialId, big.trainingIds[0] ?? 0, "mixed");
+  // The GPU is one for both of its classes, and the CPU's slots are free.
+  const only = "The only slot of the class train.gpu.big is busy.";
+  expect(await classOf("train.gpu.big")).toMatchObject({ slots: 1, busy: 1, waiting: 1, texts: [only] });
+  expect(await classOf("train.gpu.other")).toMatchObject({ slots: 1, busy: 1 });
+  expect(await classOf("train.cpu.big")).toMatchObject({ slots: 4, busy: 0 });
+  await registerWorker({ ctx, worker: workerOf("other", { classes: ["train.gpu.big"], slots: 1 }) });
+  await drainWorker({ ctx, id: "mixed" });
+  // What the draining worker trains on takes no slot of the other one.
+  expect(await classOf("train.gpu.big")).toMatchObject({
+    slots: 1,
+    busy: 0,
+    texts: ["A slot is free: it is about to start."],
+  });
+  await drainWorker({ ctx, id: "other" });
+  expect((await classOf("train.gpu.big")).texts).toEqual([
+    "No live worker takes trainings of the class train.gpu.big; 2 are draining.",
+  ]);
 });
 
 it("trials that wait at a rung are counted there, and their trainings wait for no slot", async () => {

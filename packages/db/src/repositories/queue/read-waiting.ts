@@ -1,11 +1,12 @@
 import { ACTIVE_STATES, trainingMachine, WAITING } from "@foldwise/core/states";
-import { type WaitingReason, waitingReason } from "@foldwise/core/sweep";
+import { isGpuClass, type WaitingReason, waitingReason } from "@foldwise/core/sweep";
 import { and, count as countOf, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, trial, worker } from "../../schema";
 import { stateList, stateWord } from "../../state-list";
 import { isLiveRun } from "../training/demand";
-import { takesTrainings } from "../worker/live";
+import { isLiveWorker } from "../worker/live";
+import { slotsOfClass } from "../worker/slots";
 
 const MAX_LISTED = 500;
 
@@ -39,21 +40,23 @@ export interface QueueRecord {
 
 /** Who waits for what, and why: the trainings that a live run wants and no worker has. */
 export async function readWaiting({ ctx }: { ctx: Context }): Promise<QueueRecord> {
-  const [waiting, running, workers, experiments, rungs] = await Promise.all([
+  const [waiting, running, live, experiments, rungs] = await Promise.all([
     waitingTrainings(ctx),
     runningTrainings(ctx),
-    ctx.select({ classes: worker.classes, slots: worker.slots }).from(worker).where(takesTrainings()),
+    ctx.select().from(worker).where(isLiveWorker()),
     activeExperiments(ctx),
     trialsAtRungs(ctx),
   ]);
+  const workers = live.filter(({ isDraining }) => !isDraining);
   const names = new Set([
     ...workers.flatMap(({ classes }) => classes),
     ...[...waiting, ...running].map((row) => row.resource_class),
   ]);
   const classes = [...names].sort().map((name) => ({
     name,
-    slots: workers.filter((one) => one.classes.includes(name)).reduce((sum, { slots }) => sum + slots, 0),
-    busy: count(running, (row) => row.resource_class === name),
+    slots: sumOf(workers, (one) => slotsOfClass(one, name)),
+    // A slot that another class has taken is none for this one; what a draining worker still trains takes none.
+    busy: sumOf(workers, (one) => Math.min(slotsOfClass(one, name), busyOn(one.id, name, running))),
     waiting: count(waiting, (row) => row.resource_class === name),
   }));
   const quotas = experiments.map((row) => ({
@@ -96,6 +99,7 @@ export async function readWaiting({ ctx }: { ctx: Context }): Promise<QueueRecor
         isAfterSibling: row.is_after_sibling,
         slots: own?.slots ?? 0,
         busy: own?.busy ?? 0,
+        draining: count(live, (one) => one.isDraining && one.classes.includes(row.resource_class)),
         quota:
           quota?.maxTrainings == null
             ? null
@@ -149,10 +153,17 @@ async function waitingTrainings(ctx: Context): Promise<WaitingRow[]> {
   return rows;
 }
 
-async function runningTrainings(ctx: Context) {
-  const { rows } = await ctx.execute<{ experiment_id: string; resource_class: string }>(sql`
-    select distinct on (tr.id) s.experiment_id, tr.resource_class
+interface RunningRow extends Record<string, unknown> {
+  experiment_id: string;
+  resource_class: string;
+  worker_id: string | null;
+}
+
+async function runningTrainings(ctx: Context): Promise<RunningRow[]> {
+  const { rows } = await ctx.execute<RunningRow>(sql`
+    select distinct on (tr.id) s.experiment_id, tr.resource_class, a.worker_id
     from sweep s join run r on r.sweep_id = s.id join training tr on tr.id = r.training_id
+      left join attempt a on a.training_id = tr.id and a.number = tr.attempt
     where s.state in ${stateList(ACTIVE_STATES)} and ${isLiveRun("r", "s")}
       and tr.state = ${stateWord(trainingMachine.to("claim"))}
     order by tr.id, s.id`);
@@ -179,6 +190,17 @@ async function trialsAtRungs(ctx: Context): Promise<QueueRecord["rungs"]> {
     .groupBy(sweep.id, sweep.name, trial.rung)
     .orderBy(sweep.id, trial.rung);
   return rows.map(({ id, name, rung, trials }) => ({ sweep: { id, name }, rung: Number(rung), trials }));
+}
+
+/** Trainings on a worker that take slots which a class might have. */
+function busyOn(workerId: string, resourceClass: string, running: readonly RunningRow[]): number {
+  const isAlike = ({ resource_class }: RunningRow) =>
+    isGpuClass(resource_class) === isGpuClass(resourceClass);
+  return count(running, (row) => row.worker_id === workerId && isAlike(row));
+}
+
+function sumOf<T>(rows: readonly T[], of: (row: T) => number): number {
+  return rows.reduce((sum, row) => sum + of(row), 0);
 }
 
 function count<T>(rows: readonly T[], is: (row: T) => boolean): number {

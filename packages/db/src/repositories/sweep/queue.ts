@@ -4,6 +4,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, worker } from "../../schema";
 import { takesTrainings } from "../worker/live";
+import { slotsOfClass } from "../worker/slots";
 import { readProgress } from "./progress";
 import { workLeft } from "./work-left";
 
@@ -21,7 +22,7 @@ export async function readQueue(ctx: Context): Promise<Queue> {
     .where(and(inArray(sweep.state, RUNNABLE_STATES), eq(sweep.intent, "run"), isNull(sweep.deletedAt)));
   const progress = await readProgress(ctx, moving);
   const workers = await ctx
-    .select({ classes: worker.classes, slots: worker.slots })
+    .select({ classes: worker.classes, slots: worker.slots, capabilities: worker.capabilities })
     .from(worker)
     .where(takesTrainings());
   return {
@@ -42,9 +43,7 @@ export async function readQueue(ctx: Context): Promise<Queue> {
           scheduled * plannedEvaluations(row.plan).length * (secondsPerEvaluation ?? 0);
         return [{ left, ahead: isBefore ? ahead : 0 }];
       }),
-      slots: workers
-        .filter(({ classes }) => classes.includes(resourceClass))
-        .reduce((sum, { slots }) => sum + slots, 0),
+      slots: workers.reduce((sum, one) => sum + slotsOfClass(one, resourceClass), 0),
     }),
   };
 }

@@ -7,3 +7,4 @@ export {
 } from "./list";
 export { LIVE_SECONDS } from "./live";
 export { drainWorker, registerWorker, stopWorker, type WorkerRegistration } from "./register";
+export { slotsOfClass } from "./slots";
