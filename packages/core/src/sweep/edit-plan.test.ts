@@ -42,6 +42,17 @@ const edited = (
   { of = plan, pending = [] }: { of?: Plan; pending?: readonly Configuration[] } = {},
 ) => checkPlan(editedDocument(of, { changes: {}, enqueue: [], ...edit }, pending));
 
+it("keeps the class of its workers where all resources are removed", () => {
+  const gpu = checkPlan({ ...document, resources: { class: "train.gpu", priority: 1 } });
+  const changes = { resources: null };
+  expect(editKeyProblems(gpu, { changes, enqueue: [] })).toEqual([]);
+  expect(editProblems(gpu, edited({ changes }, { of: gpu })).map(({ field }) => field)).toEqual([
+    "resources.class",
+  ]);
+  const cpu = checkPlan({ ...document, resources: { priority: 1 } });
+  expect(editProblems(cpu, edited({ changes }, { of: cpu }))).toEqual([]);
+});
+
 describe("the plan with an edit", () => {
   it("has what is named changed, null removed, and all else as it was", () => {
     const after = edited({

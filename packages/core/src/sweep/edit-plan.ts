@@ -79,20 +79,12 @@ export function editKeyProblems(plan: Plan, { changes }: PlanEdit): Problem[] {
     const fields = key === "resources" ? Object.keys(Object(value)).map((name) => `${key}.${name}`) : [key];
     for (const field of fields) {
       const reason = Object.hasOwn(FIXED_KEYS, field) ? FIXED_KEYS[field] : undefined;
-      const shown = showValue(
-        field === key ? value : Reflect.get(Object(value), field.slice(key.length + 1)),
-      );
-      if (reason !== undefined)
-        problems.push({
-          field,
-          value: shown,
-          problem: `cannot be changed in a running sweep: ${reason}`,
-          remedy: REMEDY,
-        });
+      const own: unknown = field === key ? value : Reflect.get(Object(value), field.slice(key.length + 1));
+      if (reason !== undefined) problems.push(fixed(field, own, reason));
       else if (!EDITABLE_KEYS.some((one) => one === field))
         problems.push({
           field,
-          value: shown,
+          value: showValue(own),
           problem: "is not a key of a plan that can be changed",
           remedy: `change one of ${EDITABLE_KEYS.join(", ")}`,
         });
@@ -170,10 +162,28 @@ function inOrder(before: readonly number[], wanted: readonly unknown[]): unknown
 /** What is wrong with an edited plan, right in itself, as the successor of another. */
 export function editProblems(before: Plan, after: Plan): Problem[] {
   return [
+    ...fixedProblems(before, after),
     ...promotionProblems(before, after),
     ...populationProblems(before, after),
     ...missingRuns(before, after),
   ];
+}
+
+/** Keys that stay as they are, changed by the removal of what holds them: `resources: null`. */
+function fixedProblems(before: Plan, after: Plan): Problem[] {
+  return planChanges(before, after).flatMap(({ field, after: value }) => {
+    const reason = Object.hasOwn(FIXED_KEYS, field) ? FIXED_KEYS[field] : undefined;
+    return reason === undefined ? [] : [fixed(field, value, reason)];
+  });
+}
+
+function fixed(field: string, value: unknown, reason: string): Problem {
+  return {
+    field,
+    value: showValue(value),
+    problem: `cannot be changed in a running sweep: ${reason}`,
+    remedy: REMEDY,
+  };
 }
 
 /**
