@@ -237,6 +237,13 @@ describe("a warm start", () => {
       problem: "there is no such sweep",
       remedy: "npx foldwise sweep ls lists those there are",
     });
+    const [row] = await connection.db.select().from(sweep).where(eq(sweep.id, earlier));
+    expect(await problemOf({ warmStart: { sweeps: [earlier, row?.uid] } })).toEqual({
+      field: "warmStart.sweeps.1",
+      value: row?.uid,
+      problem: `duplicate value: sweep ${earlier} is named before`,
+      remedy: "list each sweep once",
+    });
     expect((await problemOf({ warmStart: { sweeps: [empty] } }))?.problem).toBe(
       `sweep ${empty} has no complete trial with a value of the objective`,
     );

@@ -43,7 +43,15 @@ export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart
   for (const [index, key] of sweeps.entries()) {
     const field = `warmStart.sweeps.${index}`;
     const earlier = await readResults(ctx, { plan, field, key });
+    const id = "sweep" in earlier ? earlier.sweep?.id : undefined;
     if ("problems" in earlier) problems.push(...earlier.problems);
+    else if (sources.some(({ sweep: known }) => known?.id === id))
+      problems.push({
+        field,
+        value: String(key),
+        problem: `duplicate value: sweep ${id} is named before`,
+        remedy: "list each sweep once",
+      });
     else sources.push({ field, value: String(key), ...earlier });
   }
   if (observations.length > 0)
