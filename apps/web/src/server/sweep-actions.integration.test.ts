@@ -96,6 +96,25 @@ describe("what people ask of a sweep", () => {
     });
   });
 
+  it("keeps who has changed concurrency or share as of any other edit", async () => {
+    const id = await storePlan(api.db);
+    await action(id, { action: "set-concurrency", concurrency: 3, by: "Ada" });
+    await action(id, { action: "set-priority", priority: 1 });
+    await action(id, { action: "pause", by: "Cleo" });
+    const edits = await api.db.select().from(schema.sweepEdit).where(eq(schema.sweepEdit.sweepId, id));
+    expect(edits.map(({ version, by }) => [version, by])).toEqual([
+      [1, "Ada"],
+      [2, "api"],
+    ]);
+    const events = await api.db.select().from(schema.sweepEvent).where(eq(schema.sweepEvent.sweepId, id));
+    expect(events.slice(1).map(({ detail }) => detail)).toEqual([
+      { concurrency: 3, by: "Ada" },
+      { priority: 1, by: "api" },
+      { by: "Cleo" },
+    ]);
+    expect((await action(id, { action: "pause", by: " " })).status).toBe(400);
+  });
+
   it("retries only what failed by a class, and names the classes where none did", async () => {
     const id = await storePlan(api.db);
     const bad = await storeTrial(api.db, id, { number: 0, state: "failed" });

@@ -86,7 +86,10 @@ export function sweepEvaluationsQuery(
 
 export async function actOnSweep(id: string, action: SweepAction) {
   return (
-    await fetchJson(sweepResponseSchema, `/api/v1/sweeps/${id}/actions`, { method: "POST", body: action })
+    await fetchJson(sweepResponseSchema, `/api/v1/sweeps/${id}/actions`, {
+      method: "POST",
+      body: { ...action, by: "web" },
+    })
   ).sweep;
 }
 

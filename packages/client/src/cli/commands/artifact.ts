@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import type { Storage } from "@foldwise/core/contracts/http/queue";
 import { bytesText } from "@foldwise/core/words";
 import type { Command } from "commander";
@@ -7,6 +6,7 @@ import { getFiles } from "../artifacts/get";
 import { putFiles } from "../artifacts/put";
 import { contextOf } from "../context";
 import { count, textTable } from "../text";
+import { userName } from "../user-name";
 
 export function addArtifactCommands(program: Command): void {
   const artifact = program.command("artifact").description("list, store, download and delete files of runs");
@@ -81,13 +81,11 @@ export function addArtifactCommands(program: Command): void {
     .description("set how many bytes the files of all experiments have together; none removes the quota")
     .argument("<size>", "such as 500GB or 2TiB, or none", sizeArgument)
     .option("--by <name>", "who asks for it; your user name unless given")
-    .action(
-      async (size: number | "none", { by = userInfo().username }: { by?: string }, command: Command) => {
-        const context = contextOf(command);
-        const storage = await context.client.artifacts.setQuota(size === "none" ? null : size, by);
-        context.print(storage, storageText(storage));
-      },
-    );
+    .action(async (size: number | "none", { by = userName() }: { by?: string }, command: Command) => {
+      const context = contextOf(command);
+      const storage = await context.client.artifacts.setQuota(size === "none" ? null : size, by);
+      context.print(storage, storageText(storage));
+    });
 }
 
 function storageText({ artifactBytes, maxArtifactBytes, changes }: Storage): string {

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import type { ExperimentView } from "@foldwise/core/contracts/deletion";
 import { type FoldKeys, foldKeysOf } from "@foldwise/core/fold-groups";
 import { bytesText } from "@foldwise/core/words";
@@ -6,6 +5,7 @@ import type { Command } from "commander";
 import { idArgument, sizeArgument } from "../arguments";
 import { contextOf } from "../context";
 import { textTable } from "../text";
+import { userName } from "../user-name";
 
 export function addExperimentCommands(program: Command): void {
   const experiment = program.command("experiment").description("list, show and delete experiments");
@@ -43,7 +43,7 @@ export function addExperimentCommands(program: Command): void {
       async (
         id: number,
         trainings: number | "none" | undefined,
-        { artifacts, by = userInfo().username }: { artifacts?: number | "none"; by?: string },
+        { artifacts, by = userName() }: { artifacts?: number | "none"; by?: string },
         command: Command,
       ) => {
         const context = contextOf(command);

@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import type { RunDetail } from "@foldwise/core/contracts/http/run";
 import type { RunMetrics } from "@foldwise/core/contracts/http-responses";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
@@ -9,6 +8,7 @@ import type { FoldwiseClient } from "../../sdk";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";
 import { decimalText, rate, textTable } from "../text";
+import { userName } from "../user-name";
 
 type RunList = Awaited<ReturnType<FoldwiseClient["runs"]["list"]>>;
 
@@ -66,7 +66,7 @@ export function addRunCommands(program: Command): void {
     .description("cancel one run of a sweep; its trial's other runs continue")
     .argument("<id>", "number", idArgument)
     .option("--by <name>", "who asks for it; your user name unless given")
-    .action(async (id: number, { by = userInfo().username }: { by?: string }, command: Command) => {
+    .action(async (id: number, { by = userName() }: { by?: string }, command: Command) => {
       const context = contextOf(command);
       const detail = await context.client.runs.stop(id, by);
       context.print(detail, `run ${id} is ${detail.state}`);

@@ -1,10 +1,10 @@
-import { userInfo } from "node:os";
 import { invalid } from "@foldwise/core/errors";
 import { readYaml } from "@foldwise/core/input";
 import type { Command } from "commander";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";
 import { readTextFile } from "../read-text-file";
+import { userName } from "../user-name";
 import { editsText } from "./sweep-edit-text";
 
 interface EditOptions {
@@ -63,7 +63,7 @@ export function addSweepEditCommand(sweep: Command): void {
         version: options.planVersion ?? planVersion,
         changes,
         enqueue,
-        by: options.by ?? userInfo().username,
+        by: options.by ?? userName(),
       });
       const made = edited.edits.filter(({ version }) => version > planVersion);
       context.print(edited, made.length > 0 ? editsText(made) : `sweep ${id} has this plan already`);
@@ -80,6 +80,9 @@ export function changesOf({
   for (const one of set) {
     const at = one.indexOf("=");
     if (at < 1) throw refused("--set", one, "has no value", "write key=value, such as concurrency=4");
+    // Nothing would be read as null, which removes a key.
+    if (one.slice(at + 1).trim() === "")
+      throw refused("--set", one, "has no value", `to remove the key: --unset ${one.slice(0, at)}`);
     put(
       changes,
       one.slice(0, at),

@@ -7,12 +7,13 @@ import type { SweepAction } from "@foldwise/core/contracts/http/sweep-requests";
 import { conflict, FoldwiseError, formatProblem, invalid } from "@foldwise/core/errors";
 import { objectivePlaceText } from "@foldwise/core/sweep";
 import type { Command } from "commander";
-import { isMap, parseDocument } from "yaml";
 import { idArgument, numberArgument } from "../arguments";
 import { contextOf } from "../context";
 import { readTextFile } from "../read-text-file";
+import { userName } from "../user-name";
 import { watchSweep } from "../watch/watch-sweep";
 import { nestedText } from "./nested-text";
+import { planDocument } from "./plan-document";
 import { populationText, scheduleText, scheduleYaml } from "./population-text";
 import { addSweepEditCommand } from "./sweep-edit";
 import { editsText } from "./sweep-edit-text";
@@ -136,7 +137,7 @@ export function addSweepCommands(program: Command): void {
     .option("--order <order>", "asc or desc")
     .option(
       "--state <states>",
-      "queued, running, paused, complete, failed, cancelled, pruned; commas between",
+      "queued, running, waiting, paused, complete, failed, cancelled, pruned; commas between",
     )
     .option("--variant <name>", "of this variant alone")
     .option("--where <condition...>", "learningRate=0.001..0.01, or optimizer=adam")
@@ -210,15 +211,17 @@ export function addSweepCommands(program: Command): void {
     .description("queue what failed or was cancelled again, from its checkpoints")
     .argument("<id>", "number", idArgument)
     .option("--failure <class>", "only trials that failed with this class, such as nan-loss")
-    .action((id: number, { failure }: { failure?: string }, command: Command) =>
-      act(command, id, { action: "retry", failure }),
+    .option(...BY)
+    .action((id: number, { failure, by }: { failure?: string; by?: string }, command: Command) =>
+      act(command, id, { action: "retry", failure, by }),
     );
   for (const action of ["pause", "resume", "cancel"] as const)
     sweep
       .command(action)
       .description(ACTIONS[action])
       .argument("<id>", "number", idArgument)
-      .action((id: number, _: object, command: Command) => act(command, id, { action }));
+      .option(...BY)
+      .action((id: number, { by }: { by?: string }, command: Command) => act(command, id, { action, by }));
   sweep
     .command("delete")
     .description("hide a sweep that has ended, and its runs; a purge removes them permanently")
@@ -232,8 +235,9 @@ export function addSweepCommands(program: Command): void {
     .description("set the maximum number of concurrent trials")
     .argument("<id>", "number", idArgument)
     .argument("<n>", "trials", idArgument)
-    .action((id: number, concurrency: number, _: object, command: Command) =>
-      act(command, id, { action: "set-concurrency", concurrency }),
+    .option(...BY)
+    .action((id: number, concurrency: number, { by }: { by?: string }, command: Command) =>
+      act(command, id, { action: "set-concurrency", concurrency, by }),
     );
   sweep
     .command("set-priority")
@@ -241,8 +245,9 @@ export function addSweepCommands(program: Command): void {
     .argument("<id>", "number", idArgument)
     .option("--priority <1-5>", "1 is scheduled first, 5 last", numberArgument)
     .option("--weight <number>", "share of the slots among sweeps of the same priority", numberArgument)
-    .action((id: number, { priority, weight }: { priority?: number; weight?: number }, command: Command) =>
-      act(command, id, { action: "set-priority", priority, weight }),
+    .option(...BY)
+    .action((id: number, options: { priority?: number; weight?: number; by?: string }, command: Command) =>
+      act(command, id, { action: "set-priority", ...options }),
     );
   addSweepEditCommand(sweep);
 }
@@ -265,6 +270,8 @@ interface TrialsOptions {
   csvRuns?: boolean;
 }
 
+const BY = ["--by <name>", "who asks for it; your user name unless given"] as const;
+
 const ACTIONS = {
   pause: "stop at the next epoch, with checkpoints",
   resume: "continue from the checkpoints",
@@ -273,7 +280,7 @@ const ACTIONS = {
 
 async function act(command: Command, id: number, action: SweepAction): Promise<void> {
   const context = contextOf(command);
-  const sweep = await context.client.sweeps.act(id, action);
+  const sweep = await context.client.sweeps.act(id, { ...action, by: action.by ?? userName() });
   context.print(sweep, sweepText(sweep));
 }
 
@@ -291,9 +298,8 @@ function readPlanFile(file: string): string {
 
 /** The plan with `fresh: true`, comments kept. */
 export function withFresh(plan: string): string {
-  const document = parseDocument(plan);
-  // What is no plan goes as it is; the server says where it breaks.
-  if (document.errors.length > 0 || !isMap(document.contents)) return plan;
-  document.set("fresh", true);
-  return document.toString();
+  const read = planDocument(plan);
+  if (read === null) return plan;
+  read.document.set("fresh", true);
+  return read.document.toString();
 }

@@ -1,7 +1,7 @@
-import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { idArgument } from "../arguments";
 import { contextOf } from "../context";
+import { userName } from "../user-name";
 
 export function addTrialCommands(program: Command): void {
   const trial = program.command("trial").description("stop one trial of a sweep");
@@ -11,11 +11,9 @@ export function addTrialCommands(program: Command): void {
     .argument("<sweep>", "number of the sweep", idArgument)
     .argument("<number>", "number of the trial", idArgument)
     .option("--by <name>", "who asks for it; your user name unless given")
-    .action(
-      async (id: number, number: number, { by = userInfo().username }: { by?: string }, command: Command) => {
-        const context = contextOf(command);
-        const sweep = await context.client.sweeps.stopTrial(id, number, by);
-        context.print(sweep, `trial ${number} of sweep ${id} is stopped`);
-      },
-    );
+    .action(async (id: number, number: number, { by = userName() }: { by?: string }, command: Command) => {
+      const context = contextOf(command);
+      const sweep = await context.client.sweeps.stopTrial(id, number, by);
+      context.print(sweep, `trial ${number} of sweep ${id} is stopped`);
+    });
 }

@@ -3,6 +3,14 @@ import { dimensionValueSchema } from "../../space";
 import { prioritySchema, weightSchema } from "../../sweep";
 
 export const MAX_BY_LENGTH = 120;
+const by = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
+  .default("api")
+  .describe("Who asks for it, for the sweep's history.");
+
 export const sweepEditRequestSchema = z.strictObject({
   version: z
     .int()
@@ -21,28 +29,14 @@ export const sweepEditRequestSchema = z.strictObject({
     .max(1000, "at most 1000 points")
     .default([])
     .describe("Configurations that are tried next, each with a value for every active parameter."),
-  by: z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
-    .default("api")
-    .describe("Who asks for it, for the sweep's history."),
+  by,
 });
 export type SweepEditRequest = z.input<typeof sweepEditRequestSchema>;
 
-export const stopRequestSchema = z.strictObject({
-  by: z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
-    .default("api")
-    .describe("Who asks for it, for the sweep's history."),
-});
+export const stopRequestSchema = z.strictObject({ by });
 
 export const sweepActionSchema = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.enum(["pause", "resume", "cancel"]) }),
+  z.strictObject({ action: z.enum(["pause", "resume", "cancel"]), by }),
   z.strictObject({
     action: z.literal("retry"),
     failure: z
@@ -51,17 +45,19 @@ export const sweepActionSchema = z.discriminatedUnion("action", [
       .max(100)
       .optional()
       .describe("Class of failure, such as `nan-loss`: only trials that failed by it; all without it."),
+    by,
   }),
-  z.strictObject({ action: z.literal("set-concurrency"), concurrency: z.int().min(1).max(1000) }),
+  z.strictObject({ action: z.literal("set-concurrency"), concurrency: z.int().min(1).max(1000), by }),
   z
     .strictObject({
       action: z.literal("set-priority"),
       priority: prioritySchema.optional(),
       weight: weightSchema.optional(),
+      by,
     })
     .refine(({ priority, weight }) => priority !== undefined || weight !== undefined, {
       path: ["priority"],
       error: "needs a priority, a weight or both",
     }),
 ]);
-export type SweepAction = z.infer<typeof sweepActionSchema>;
+export type SweepAction = z.input<typeof sweepActionSchema>;

@@ -5,8 +5,8 @@ import { sweepView } from "@/server/views/sweep";
 
 export const dynamic = "force-dynamic";
 
-export const POST = handle(ROUTES.actOnSweep, async ({ db, params, body }) => {
-  await actOnSweep({ ctx: db, id: params.id, action: body });
+export const POST = handle(ROUTES.actOnSweep, async ({ db, params, body: { by, ...action } }) => {
+  await actOnSweep({ ctx: db, id: params.id, action, by });
   return { sweep: sweepView(await findSweep({ ctx: db, id: params.id })) };
 });
 
