@@ -45,6 +45,7 @@ describe("refuses, in words", () => {
     ['name: "x\\0y"', 'name: "x\\u0000y" — has a NUL character; take it out'],
     ['a: { "k\\0": 1 }', 'a.k\\u0000: "k\\u0000" — has a NUL character; take it out'],
     ["a: 1\n# x\0y", "plan: line 2 — has a NUL character"],
+    ["space: { __proto__: 1 }", 'space.__proto__: "__proto__" — is a reserved name; choose another one'],
     ['name: "x\\x1b[31my"', 'name: "x\\u001b[31my" — has a control character; take it out'],
     [
       'a: [1, "\\ud800"]',
@@ -69,7 +70,27 @@ describe("refuses, in words", () => {
 
 it("refuses a text that is too long before it is parsed", () => {
   const [, line] = refusal(`# ${"x".repeat(128 * 1024)}`);
-  expect(line).toBe(`plan: ${128 * 1024 + 2} characters — is too long; at most ${128 * 1024}`);
+  expect(line).toBe(
+    `plan: ${128 * 1024 + 2} characters — is too long; at most ${128 * 1024}, as JSON ${1024 * 1024}`,
+  );
+});
+
+describe("JSON longer than that", () => {
+  const list = Array.from({ length: 12_000 }, (_, index) => ({ a: index, 'b": c': `{"x": ${index}}` }));
+  const text = (value: object) => JSON.stringify(value, null, 1);
+
+  it("is read", () => {
+    expect(read(text({ list }))).toEqual({ list });
+  });
+
+  it("is refused with a key that stands twice, or what could not be stored", () => {
+    expect(refusal(text({ list }).replace('"a": 7,', '"a": 7, "a" : 8,'))[1]).toContain(
+      "a key — stands twice",
+    );
+    expect(refusal(text({ list, "k\0": 1 }))[1]).toContain("has a NUL character");
+    expect(refusal(`${"[".repeat(200_000)}${"]".repeat(200_000)}`)[1]).toContain("is nested too deep");
+    expect(refusal(text({ list }).replace("{", ""))[1]).toContain("is too long");
+  });
 });
 
 it("reads many keys in no time that grows with their square", () => {

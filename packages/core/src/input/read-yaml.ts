@@ -6,16 +6,18 @@ import { storableProblems } from "./storable";
 const MAX_ALIASED = 100;
 /** A plan with 20,000 seeds fits; the time that a parser takes can grow faster than the text. */
 export const MAX_YAML_BYTES = 128 * 1024;
+/** JSON takes no longer than its text asks for: a plan with all the results of a study fits. */
+const MAX_JSON_BYTES = 1024 * 1024;
 
 /**
  * Reads YAML, or JSON, that somebody wrote.
  * @param root what the whole is called: `plan`
  * @param refusal the error's first words
  * @throws FoldwiseError `invalid` for what is no YAML, for a duplicate key, for aliases that contain themselves
- * or stand for too much, and for text that could not be stored
+ * or stand for too much, for text that could not be stored, and for what is too long: YAML over 128 KiB, JSON over 1 MiB
  */
 export function readYaml(source: string, { root, refusal }: { root: string; refusal: string }): unknown {
-  const { value, problems } = openYaml(source, root);
+  const { value, problems } = longJson(source, root) ?? openYaml(source, root);
   if (problems.length === 0) return value;
   throw invalid(
     problems.map(({ line, ...problem }) => (line === null ? problem : { ...problem, value: `line ${line}` })),
@@ -65,13 +67,47 @@ export function openYaml(source: string, root: string): YamlText {
   return { value, problems: [], document, lines };
 }
 
+/** JSON that is too long to be read as YAML; null for any other text. */
+function longJson(source: string, root: string): Pick<YamlText, "value" | "problems"> | null {
+  if (source.length <= MAX_YAML_BYTES || source.length > MAX_JSON_BYTES) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    return null;
+  }
+  // The first of them bounds how deep the second goes.
+  const problems = storableProblems(value, root);
+  if (problems.length === 0 && countKeys(value) < keysOf(source))
+    problems.push({
+      field: root,
+      value: "a key",
+      problem: "stands twice in one mapping",
+      remedy: "name it once",
+    });
+  return { value, problems: problems.map((one) => ({ ...one, line: null })) };
+}
+
+/** Keys in a text of JSON: what stands in quotes before a colon. */
+function keysOf(json: string): number {
+  let count = 0;
+  for (const [, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/g)) if (colon) count += 1;
+  return count;
+}
+
+function countKeys(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const inner = Object.values(value).reduce<number>((sum, one) => sum + countKeys(one), 0);
+  return Array.isArray(value) ? inner : inner + Object.keys(value).length;
+}
+
 /** The document of an empty text, so that whoever shows problems beside the text has one. */
 function tooLong(length: number, root: string, lines: LineCounter): YamlText {
   const problem = {
     field: root,
     value: `${length} characters`,
     problem: "is too long",
-    remedy: `at most ${MAX_YAML_BYTES}`,
+    remedy: `at most ${MAX_YAML_BYTES}, as JSON ${MAX_JSON_BYTES}`,
     line: null,
   };
   return {
