@@ -58,15 +58,21 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
   const name = issue.path.findLast((part) => typeof part === "string");
   const right = rightOf(issue);
   const choices = issue.options && `use one of ${issue.options.map(String).join(", ")}`;
-  const known =
-    typeof own === "string" ? own : Object.hasOwn(remedies, String(name)) ? remedies[String(name)] : choices;
+  // A remedy is of a name wherever it stands; what takes one of a few words says which itself.
+  const named = issue.code !== "invalid_value" && Object.hasOwn(remedies, String(name));
+  const known = typeof own === "string" ? own : named ? remedies[String(name)] : choices;
   if (value === undefined && issue.code !== "custom")
     return [{ field, value: show(value), problem: "is required", remedy: known ?? right ?? undefined }];
   if (choices) return [{ field, value: show(value), problem: `unknown ${String(name)}`, remedy: known }];
   const needsQuotes = issue.expected === "string" && typeof value === "number";
   // A schema's own message is kept; a default message of zod is replaced.
   const isOwn = !ZOD_DEFAULT_MESSAGES.test(issue.message);
-  const plain = right === null ? sizeText(issue) : known ? "is not allowed here" : `must be ${right}`;
+  const plain =
+    right === null
+      ? sizeText(issue)
+      : known && issue.code === "invalid_union"
+        ? "is not allowed here"
+        : `must be ${right}`;
   const problem = isOwn ? issue.message : (plain ?? issue.message);
   return [
     { field, value: show(value), problem, remedy: known ?? (needsQuotes ? "put it in quotes" : undefined) },

@@ -59,27 +59,38 @@ interface RangeProblem {
 function rangeProblems(spec: NumericSpec): RangeProblem[] {
   const { type, low, high, step, log } = spec;
   const problems: RangeProblem[] = [];
+  // The schema of the ends says of others that they are too great.
+  const isSafe = Number.isSafeInteger(low) && Number.isSafeInteger(high);
   if (low >= high)
-    problems.push({ path: ["high"], message: `the range is empty: high must be above low (${low})` });
+    problems.push({
+      path: ["high"],
+      message: `the range is empty: high must be above low (${low})`,
+      remedy: low > high ? "exchange them" : "raise it, or use { type: constant }",
+    });
   else if (type === "float" && round(low, spec) === round(high, spec))
     problems.push({
       path: ["high"],
       message: "the range is too narrow: its ends agree in 12 significant digits",
       remedy: "use ends that are farther apart, or { type: constant }",
     });
-  if (log && low <= 0) problems.push({ path: ["low"], message: "a logarithmic range needs low above 0" });
+  if (log && low <= 0)
+    problems.push({
+      path: ["low"],
+      message: "a logarithmic range needs low above 0",
+      remedy: "raise it, such as to 1e-6, or remove log",
+    });
   if (log && step !== undefined)
     problems.push({
       path: ["step"],
       message: "a logarithmic range cannot have a step; list the values with grid",
     });
-  if (!Number.isFinite(high - low) || (type === "int" && high - low > Number.MAX_SAFE_INTEGER))
+  if (!Number.isFinite(high - low) || (type === "int" && high - low > Number.MAX_SAFE_INTEGER && isSafe))
     problems.push({
       path: ["high"],
       message: `the range is too wide: high − low exceeds ${type === "int" ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE}`,
       remedy: "use nearer ends, or log: true with low above 0",
     });
-  if (step === undefined) return problems;
+  if (step === undefined || step <= 0) return problems;
   // The tolerance of the steps that are counted: 0.3 − 0.1 is a little less than 0.2.
   if ((high - low) / step + 1e-9 < 1)
     problems.push({

@@ -3,7 +3,10 @@ import { z } from "zod";
 const singleSchema = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 
 /** What a searched parameter may be set to. A list is one value, such as the sigmas of the training noise. */
-export const dimensionValueSchema = z.union([singleSchema, z.array(singleSchema)]);
+export const dimensionValueSchema = z.union(
+  [singleSchema, z.array(singleSchema)],
+  "must be a number, text, true, false or null, or a list of these",
+);
 export type DimensionValue = z.infer<typeof dimensionValueSchema>;
 
 /** Two values are one where they are written alike; lists by what they hold. */

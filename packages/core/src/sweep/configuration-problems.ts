@@ -37,7 +37,11 @@ export function pointProblems(plan: Plan): Problem[] {
     });
     const problems = [
       ...unknown.map((name) =>
-        problem(name, "unknown parameter", `name one of the space: ${space.names.join(", ")}`),
+        problem(
+          name,
+          "unknown parameter",
+          `name one of the space: ${space.names.join(", ") || "it has none"}`,
+        ),
       ),
       ...missing.map((name) => problem(name, "is required", `a value of space.${name}`)),
       ...inactive.map((name) => problem(name, "is not active in this point", "remove it")),

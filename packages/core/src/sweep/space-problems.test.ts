@@ -69,6 +69,35 @@ describe("a search space is refused", () => {
     expect(refused({ space, sampler: random })[0]).toMatch(/^space.batchSize: must be a whole number/);
   });
 
+  it("in words, whatever is wrong with a value or a name", () => {
+    const choices = [[[3]]];
+    expect(refused({ space: { "data.trainSigmas": { type: "categorical", choices } } })).toEqual([
+      "space.data.trainSigmas.choices.0: must be a number, text, true, false or null, or a list of these; undefined",
+    ]);
+    expect(refused({ space: { learningRate: { ...range, step: 0 } }, sampler: random })).toEqual([
+      "space.learningRate.step: must be greater than 0; undefined",
+    ]);
+    const command = { kind: "command", command: "train", parameters: { rate: 1 } };
+    const [unknown] = refused({
+      trainer: command,
+      dataset: undefined,
+      space: { "a rate": range },
+      sampler: random,
+    });
+    expect(unknown).toContain(
+      "space.a rate: unknown parameter for the trainer command; use one of rate, trainer.",
+    );
+    expect(refused({ points: [{ l1: 1 }], sampler: random })).toEqual([
+      "points.0.l1: unknown parameter; name one of the space: it has none",
+    ]);
+    expect(refused({ resources: { folds: "apart" }, sampler: random })).toEqual([
+      "resources.folds: must be one of together, spread; undefined",
+    ]);
+    expect(refused({ folds: [2 ** 31], sampler: random })).toEqual([
+      "folds.0: must be at most 2147483647; a list such as [0, 1, 2]",
+    ]);
+  });
+
   it("not for the number of its values", () => {
     expect(refused({ space: { l1: { type: "float", low: 0, high: 1, step: 0.001 } } })).toEqual([]);
     expect(refused({ space: { batchSize: { type: "int", low: 2, high: 1200 } } })).toEqual([]);

@@ -68,8 +68,15 @@ function unknownParameter(name: string, plan: Plan): Problem {
     field: `space.${name}`,
     value: name,
     problem: `unknown parameter for the trainer ${plan.trainer.kind}`,
-    remedy: `use one of ${[...parameterPaths(trainerOf(plan)), SEED_DIMENSION].join(", ")}`,
+    remedy: `use one of ${[...declaredParameters(plan), ...parameterPaths(trainerOf(plan)), SEED_DIMENSION].join(", ")}`,
   };
+}
+
+/** Free parameters that the plan declares, by the name that a space has them by. */
+function declaredParameters(plan: Plan): string[] {
+  const free = trainerOf(plan).freeParameters;
+  if (!free) return [];
+  return Object.keys(holderOf(plan, { section: free.section, key: "", within: free.option }));
 }
 
 /** Any name may be a free parameter, so that one that is misspelt would be searched for nothing. */

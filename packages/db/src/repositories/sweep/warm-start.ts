@@ -57,7 +57,7 @@ export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart
   if (observations.length > 0)
     sources.push({
       field: "warmStart.observations",
-      value: `${observations.length} observations`,
+      value: `${observations.length} observation${observations.length === 1 ? "" : "s"}`,
       sweep: null,
       results: observations.map((one) => ({ ...one, violations: null })),
     });
@@ -73,7 +73,7 @@ export async function readWarmStart(ctx: Context, plan: Plan): Promise<WarmStart
     problems.push({
       field,
       value,
-      problem: `${count} of ${results.length} results fit${count === "1" || count === "none" ? "s" : ""} the space: ${fitted.reasons.join(", ")}`,
+      problem: `${count} of ${results.length} result${results.length === 1 ? "" : "s"} fit${count === "1" || count === "none" ? "s" : ""} the space: ${fitted.reasons.join(", ")}`,
       remedy: `change the space${fitted.taken.length > 0 ? ", set warmStart.takeWhatFits: true to leave out the others" : ""}, or remove it from warmStart`,
     });
   }
