@@ -35,6 +35,17 @@ describe("a checkpoint", () => {
     expect(second.at(-1)).toMatchObject({ type: "done", outcome: "complete", epoch: 4 });
   });
 
+  it("of the step up to which a program trains is its last one, however far the program is by then", async () => {
+    const report = (step: string) =>
+      `echo "{\\"step\\": ${step}, \\"metrics\\": {\\"a\\": ${step}}, \\"checkpoint\\": ${step}}"`;
+    const script = `trap '${report("5")}; exit 0' TERM; for n in 1 2 3 4; do ${report("$n")}; done; while :; do sleep 0.05; done`;
+    const events = await taken(await start(script, { untilEpoch: 2 }));
+    expect(ofType(events, "epoch").map(({ epoch }) => epoch)).toEqual([1, 2]);
+    // What it has reported is kept until the next attempt reports it again.
+    expect(pointsOf(events).map(([, step]) => step)).toEqual([1, 2, 3, 4, 5]);
+    expect(events.at(-1)).toMatchObject({ type: "done", outcome: "until-epoch" });
+  });
+
   it.each([
     ["node", ["node", "train.mjs"], { learningRate: 0.1, noise: 0.4 }],
     ["shell", ["sh", "descend.sh", "0.1"], {}],

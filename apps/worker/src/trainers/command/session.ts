@@ -87,6 +87,8 @@ export function programSession(program: Program): TrainerSession {
   let asked: Asked | null = null;
   /** It was told to end. */
   let isEnding = false;
+  /** The checkpoint is stored up to which it was to train: the next attempt goes on from that, not from a later one. */
+  let hasArrived = false;
   const terminate = (isInTime: boolean) => {
     isEnding = true;
     child.terminate();
@@ -177,7 +179,7 @@ export function programSession(program: Program): TrainerSession {
         silence.heard();
         points.push(...state.take(line.report, steps));
         const { checkpoint } = line.report;
-        if (checkpoint !== undefined) {
+        if (checkpoint !== undefined && !hasArrived) {
           if (points.length > 0) yield* storing({ type: "points", points });
           points = [];
           yield* save(checkpoint);
@@ -211,8 +213,8 @@ export function programSession(program: Program): TrainerSession {
       isStoring = false;
       silence.heard();
     }
-    if (isEnding) return;
-    if (asked === "after-checkpoint" || step >= (untilStep ?? Number.POSITIVE_INFINITY)) terminate(true);
+    hasArrived = step >= (untilStep ?? Number.POSITIVE_INFINITY);
+    if (!isEnding && (hasArrived || asked === "after-checkpoint")) terminate(true);
   }
 
   async function* finish(): AsyncGenerator<TrainerEvent> {
