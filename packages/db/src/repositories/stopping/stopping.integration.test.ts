@@ -1,5 +1,5 @@
 import type { PlanInput } from "@foldwise/core/sweep";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
@@ -390,6 +390,20 @@ describe("promotion", () => {
       { rung: 0, step: 1, value: 0.7, promotedAt: 0 },
       { rung: 1, step: 2, value: 0.8 },
     ]);
+  });
+
+  it("has the same value at a rung to the last bit, whichever run came there first", async () => {
+    const ctx = connection.db;
+    const { trialId, trainingIds } = await open({ stopping, seeds: [1, 2, 3] });
+    for (const [index, trainingId] of trainingIds.toReversed().entries()) {
+      const number = await train(trialId, trainingId, [[0.3, 0.2, 0.1][index] ?? 0]);
+      await endAttempt({ ctx, trainingId, trialId, number, end: { outcome: "paused", training: "release" } });
+    }
+    // Read without an index, they come as they were written last.
+    await ctx.execute(sql`analyze run`);
+    expect(await closeTrial({ ctx, trialId })).toBe("waiting");
+    // Added from the last seed to the first they are 0.6, not 0.6000000000000001.
+    expect((await trialOf(trialId)).rungs).toEqual([{ rung: 0, step: 1, value: (0.1 + 0.2 + 0.3) / 3 }]);
   });
 
   it("finds what a worker that died had trained to its rung, and frees the training", async () => {

@@ -86,11 +86,11 @@ export async function resultsOverRuns(
   return results;
 }
 
-/** NaN where a run has reported nothing by then: a trial without a value is not promoted. */
+/** NaN where a run has reported nothing by then: a trial without a value is not promoted. The order decides how the sum is rounded. */
 async function meanAt(tx: Context, { trialId, step }: { trialId: number; step: number }): Promise<number> {
   const { rows } = await tx.execute<{ value: number | null }>(sql`
     select (select p.value from run_report p where p.run_id = r.id and p.step <= ${step}
       order by p.step desc limit 1) as value
-    from run r where r.trial_id = ${trialId} and r.deleted_at is null`);
+    from run r where r.trial_id = ${trialId} and r.deleted_at is null order by r.fold, r.seed`);
   return rows.reduce((sum, { value }) => sum + (value ?? Number.NaN), 0) / rows.length;
 }
