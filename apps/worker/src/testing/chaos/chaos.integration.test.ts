@@ -29,7 +29,10 @@ beforeAll(async () => {
   system = await openSystem();
   await system.lab.importDataset({ builtin: "digits" });
   const { folder, lab } = system;
-  const kinds = [...SWEEP_KINDS.filter((kind) => kindOf(kind, folder).isOrdered), "asha-whole"] as const;
+  const kinds = [
+    ...SWEEP_KINDS.filter((kind) => kindOf(kind, folder).isDeterministic),
+    "asha-whole",
+  ] as const;
   const launched = await Promise.all(
     kinds.map(async (kind) => {
       const name = `undisturbed ${kind}`;
@@ -119,13 +122,13 @@ async function expectWhole(
   notes: Parameters<typeof readOutcome>[2],
 ): Promise<void> {
   const { lab, folder } = system;
-  const { trials, folds, isOrdered } = kindOf(kind, folder);
+  const { trials, folds, isDeterministic } = kindOf(kind, folder);
   try {
     const outcome = await readOutcome(lab, id, notes);
     expect(outcome.trials).toHaveLength(trials);
-    const expected = undisturbed.get(isOrdered ? kind : "asha-whole");
+    const expected = undisturbed.get(isDeterministic ? kind : "asha-whole");
     if (!expected) throw new Error(`no undisturbed sweep of ${kind}`);
-    if (isOrdered) expectSame(outcome, expected);
+    if (isDeterministic) expectSame(outcome, expected);
     else {
       const expectDecisions = kind === "promotion" ? expectPromoted : expectJustified;
       await expectDecisions(lab, { sweepId: id, disturbed: outcome, whole: expected });

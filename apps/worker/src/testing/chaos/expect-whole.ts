@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalJson } from "@foldwise/core/sweep";
+import { canonicalJson, memberOf, populationOf } from "@foldwise/core/sweep";
 import * as schema from "@foldwise/db/schema";
 import { asc, eq, inArray } from "drizzle-orm";
 import { expect } from "vitest";
 import { z } from "zod";
 import { curvesOf, type Lab } from "../lab";
+import { expectStart } from "./expect-start";
 import { REDUCTION_FACTOR } from "./plans";
 
 /** What depends on the moment rather than on the training. */
@@ -13,14 +14,28 @@ const MEASURED = /^(perf|sys)\//;
 
 type Point = [string, number, number];
 
+interface TrainingOutcome {
+  /** The epoch that a copy went on from; 0 of any other training. */
+  fromEpoch: number;
+  epoch: number;
+  bestEpoch: number | null;
+  points: Point[];
+  evaluations: unknown[];
+}
+
 /** What a sweep has come to, by what does not differ between two of the same plan. */
 export interface Outcome {
-  /** By configuration and fold. */
-  trainings: ReadonlyMap<string, { points: Point[]; evaluations: unknown[] }>;
+  /** By `trainingKey`. */
+  trainings: ReadonlyMap<string, TrainingOutcome>;
   trials: unknown[];
   /** Epochs that were trained again, as the programs wrote down. */
   redone: number;
   attempts: number;
+}
+
+/** By the trial too: a copy may have the configuration of another one. */
+function trainingKey(trial: { number: number; configuration: unknown }, fold: number): string {
+  return canonicalJson([trial.number, trial.configuration, fold]);
 }
 
 export async function readOutcome(lab: Lab, sweepId: number, notes: readonly Note[]): Promise<Outcome> {
@@ -48,57 +63,62 @@ export async function readOutcome(lab: Lab, sweepId: number, notes: readonly Not
     .from(schema.evaluation)
     .where(inArray(schema.evaluation.trainingId, ids))
     .orderBy(asc(schema.evaluation.weights), asc(schema.evaluation.sigma));
-  const outcomes = new Map<string, { points: Point[]; evaluations: unknown[] }>();
+  const outcomes = new Map<string, TrainingOutcome>();
   let redone = 0;
   for (const training of trainings) {
     const run = runs.find(({ trainingId }) => trainingId === training.id);
     const trial = trials.find(({ id }) => id === run?.trialId);
+    if (!trial) throw new Error(`training ${training.id} has no trial`);
     const own = attempts.filter(({ trainingId }) => trainingId === training.id);
+    expectStart(training, { trial, trials, runs, trainings, checkpoints });
     expectChain(training, own);
     expectCheckpoints(training, {
       attempts: own,
-      checkpoints: checkpoints.filter(({ trainingId }) => trainingId === training.id),
+      checkpoints: checkpoints.filter(({ trainingId, attempt }) => trainingId === training.id && attempt > 0),
     });
     redone += countRedone(
       notes.filter(({ uid }) => uid === training.uid),
       own.length,
     );
     const points = (await lab.points(training.id)).filter(([name]) => !MEASURED.test(name));
-    expectCurves(points, training.epoch);
-    outcomes.set(canonicalJson([trial?.configuration, training.fold]), {
+    expectCurves(points, training);
+    const { fromEpoch, epoch, bestEpoch } = training;
+    outcomes.set(trainingKey(trial, training.fold), {
+      fromEpoch,
+      epoch,
+      bestEpoch,
       points,
       evaluations: evaluations
         .filter(({ trainingId }) => trainingId === training.id)
         .map(({ weights, epoch, conditions, measures }) => ({ weights, epoch, conditions, measures })),
     });
   }
+  const isPopulation = populationOf(sweep.plan) !== null;
   return {
     trainings: outcomes,
-    trials: trials.map(({ number, configuration, state, objective, stop, rung, rungs }) => ({
-      number,
-      configuration,
-      state,
-      objective,
-      stop,
-      rung,
-      rungs,
-    })),
+    trials: trials.map((trial) => {
+      const { number, configuration, state, objective, stop, rung, rungs, exploit } = trial;
+      // Who goes on is decided by the round; how many have gone on by then, by which place is free first.
+      const results = isPopulation ? rungs?.map(({ promotedAt: _, ...result }) => result) : rungs;
+      const member = memberOf(trial);
+      return { number, member, configuration, exploit, state, objective, stop, rung, rungs: results };
+    }),
     redone,
     attempts: attempts.length,
   };
 }
 
-/** Attempts one after the other, each from the epoch that the one before had stored. */
+/** Attempts one after the other, each from the epoch that the one before had stored; the first of a copy from where it starts. */
 function expectChain(
   training: typeof schema.training.$inferSelect,
   attempts: readonly (typeof schema.attempt.$inferSelect)[],
 ): void {
   expect(attempts.map(({ number }) => number)).toEqual(attempts.map((_, index) => index + 1));
   expect(attempts.map(({ fromEpoch }) => fromEpoch)).toEqual([
-    ...(attempts.length > 0 ? [0] : []),
+    ...(attempts.length > 0 ? [training.fromEpoch] : []),
     ...attempts.slice(0, -1).map(({ fromEpoch, toEpoch }) => toEpoch ?? fromEpoch),
   ]);
-  expect(attempts.at(-1)?.toEpoch ?? attempts.at(-1)?.fromEpoch ?? 0).toBe(training.epoch);
+  expect(attempts.at(-1)?.toEpoch ?? attempts.at(-1)?.fromEpoch ?? training.fromEpoch).toBe(training.epoch);
   expect(training.attempt).toBe(attempts.length);
 }
 
@@ -113,9 +133,7 @@ function expectCheckpoints(
     checkpoints: readonly (typeof schema.checkpoint.$inferSelect)[];
   },
 ): void {
-  expect([...new Set(checkpoints.map(({ epoch }) => epoch))]).toEqual(
-    Array.from({ length: training.epoch }, (_, index) => index + 1),
-  );
+  expect([...new Set(checkpoints.map(({ epoch }) => epoch))]).toEqual(ownEpochs(training));
   for (const { attempt, epoch } of checkpoints) {
     const by = attempts.find(({ number }) => number === attempt);
     if (epoch < training.epoch) expect(by?.fromEpoch).toBeLessThan(epoch);
@@ -124,9 +142,16 @@ function expectCheckpoints(
 }
 
 /** Every series has each epoch once, in order. */
-function expectCurves(points: readonly Point[], epochs: number): void {
-  for (const own of curvesOf(points).values())
-    expect(own).toEqual(Array.from({ length: epochs }, (_, index) => index + 1));
+function expectCurves(
+  points: readonly Point[],
+  training: Pick<TrainingOutcome, "fromEpoch" | "epoch">,
+): void {
+  for (const own of curvesOf(points).values()) expect(own).toEqual(ownEpochs(training));
+}
+
+/** Those that the training has trained itself. */
+function ownEpochs({ fromEpoch, epoch }: Pick<TrainingOutcome, "fromEpoch" | "epoch">): number[] {
+  return Array.from({ length: epoch - fromEpoch }, (_, index) => fromEpoch + index + 1);
 }
 
 /** What two sweeps of the same plan must agree in, whatever was done to one of them. */
@@ -197,13 +222,14 @@ export async function expectPromoted(
   const trials = await lab.trials(sweepId);
   const trainings = await lab.trainings(sweepId);
   const runs = await lab.runs(sweepId);
-  for (const { id, state, stop, rung, rungs, configuration } of trials) {
+  for (const trial of trials) {
+    const { id, state, stop, rung, rungs } = trial;
     const results = rungs ?? [];
     expect(results.map((result) => result.rung)).toEqual(results.map((_, index) => index));
     for (const result of results) {
       expect(result.step).toBe(REDUCTION_FACTOR ** result.rung);
       const values = [0, 1].map((fold) => {
-        const points = whole.trainings.get(canonicalJson([configuration, fold]))?.points;
+        const points = whole.trainings.get(trainingKey(trial, fold))?.points;
         return (
           points?.find(([name, epoch]) => name === "val/accuracy" && epoch === result.step)?.[2] ?? Number.NaN
         );

@@ -8,15 +8,15 @@ export const REDUCTION_FACTOR = 2;
 
 /**
  * Trains nothing: values of seed, fold, step and parameter, reported over HTTP. After each step it waits until its
- * checkpoint is stored, as the file that its test writes for it says, so that it never is more than a step ahead. It writes
- * down every step that it trains, and every refusal.
+ * checkpoint is stored, as the file that its test writes for it says, so that it never is more than a step ahead; at the end
+ * of a population's round it stands until it is ended. It writes down every step that it trains, and every refusal.
  */
 export const PROGRAM = `
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 const env = process.env;
-const { lr, folder } = JSON.parse(readFileSync(env.FOLDWISE_PARAMETERS, "utf8"));
+const { lr, folder, interval } = JSON.parse(readFileSync(env.FOLDWISE_PARAMETERS, "utf8"));
 const [uid, attempt] = env.FOLDWISE_ATTEMPT.split("/");
 const note = (what, step) => appendFileSync(join(folder, "notes.jsonl"), JSON.stringify({ what, uid, attempt: Number(attempt), step }) + "\\n");
 const say = (value) => console.log(JSON.stringify(value));
@@ -62,7 +62,8 @@ while (state.step < steps) {
   writeFileSync(file + ".tmp", JSON.stringify(state));
   renameSync(file + ".tmp", file);
   say({ checkpoint: state.step });
-  for (let waits = 1; stored() < state.step; waits++) {
+  const isRoundEnd = interval > 0 && state.step % interval === 0 && state.step < steps;
+  for (let waits = 1; isRoundEnd || stored() < state.step; waits++) {
     await sleep(20);
     if (waits % 20 === 0) say({ step: state.step });
   }
@@ -86,15 +87,34 @@ const random: Partial<PlanInput> = {
   stopping: { kind: "asha", reductionFactor: REDUCTION_FACTOR },
 };
 
+/** Epochs of a round: two rounds end before the trainings do. */
+const INTERVAL = 2;
+
 const PROMOTION = { kind: "asha-promotion", reductionFactor: REDUCTION_FACTOR } as const;
 
 interface KindOfSweep {
   plan: Partial<PlanInput>;
+  /** The copies of a population among them. */
   trials: number;
   folds: number;
-  /** One training after the other, so that what its rule decides does not depend on which report comes first. */
-  isOrdered: boolean;
+  /**
+   * Whether what its rule decides does not depend on which report comes first: one training after the other, or in
+   * rounds that wait for all.
+   */
+  isDeterministic: boolean;
 }
+
+const programOf = (folder: string, parameters: object, given: Partial<PlanInput>): Partial<PlanInput> => ({
+  dataset: null,
+  trainer: {
+    kind: "command",
+    command: ["node", `${folder}/program.mjs`],
+    steps: EPOCHS,
+    measures: { error: { direction: "minimize", unit: "px" } },
+    parameters: { lr: 0.1, folder, ...parameters },
+  },
+  ...given,
+});
 
 /** @param folder of the program, with `program.mjs` */
 export function kindOf(kind: SweepKind, folder: string): KindOfSweep {
@@ -103,47 +123,75 @@ export function kindOf(kind: SweepKind, folder: string): KindOfSweep {
       return {
         trials: 2,
         folds: 2,
-        isOrdered: true,
-        plan: {
-          dataset: null,
-          folds: [0, 1],
-          trainer: {
-            kind: "command",
-            command: ["node", `${folder}/program.mjs`],
-            steps: EPOCHS,
-            measures: { error: { direction: "minimize", unit: "px" } },
-            parameters: { lr: 0.1, folder },
+        isDeterministic: true,
+        plan: programOf(
+          folder,
+          { interval: 0 },
+          {
+            folds: [0, 1],
+            space: { lr: { type: "categorical", choices: [0.5, 0.01] } },
+            concurrency: 2,
           },
-          space: { lr: { type: "categorical", choices: [0.5, 0.01] } },
-          concurrency: 2,
-        },
+        ),
+      };
+    // Fewer at work than members: copies and those that go on wait for a place.
+    case "population-program":
+      return {
+        trials: 4 + 2 * 2,
+        folds: 1,
+        isDeterministic: true,
+        plan: programOf(
+          folder,
+          { interval: INTERVAL },
+          {
+            folds: [0],
+            space: { lr: { type: "float", low: 0.01, high: 1, log: true } },
+            sampler: { kind: "random", seed: 2 },
+            budget: { maxTrials: 4 },
+            stopping: { kind: "pbt", interval: INTERVAL, quantile: 0.5 },
+            concurrency: 3,
+          },
+        ),
+      };
+    case "population":
+      return {
+        trials: 5 + 2 * 2,
+        folds: 3,
+        isDeterministic: true,
+        plan: searched({
+          ...random,
+          budget: { maxTrials: 5 },
+          stopping: { kind: "pbt", interval: INTERVAL, quantile: 0.4 },
+          folds: [0, 1, 2],
+          concurrency: 3,
+        }),
       };
     case "promotion-in-order":
       return {
         trials: TRIALS,
         folds: 1,
-        isOrdered: true,
+        isDeterministic: true,
         plan: searched({ ...random, stopping: PROMOTION, folds: [0], concurrency: 1 }),
       };
     case "promotion":
       return {
         trials: TRIALS,
         folds: 2,
-        isOrdered: false,
+        isDeterministic: false,
         plan: searched({ ...random, stopping: PROMOTION, folds: [0, 1], concurrency: 3 }),
       };
     case "asha-in-order":
       return {
         trials: TRIALS,
         folds: 1,
-        isOrdered: true,
+        isDeterministic: true,
         plan: searched({ ...random, folds: [0], concurrency: 1 }),
       };
     case "asha":
       return {
         trials: TRIALS,
         folds: 2,
-        isOrdered: false,
+        isDeterministic: false,
         plan: searched({ ...random, folds: [0, 1], concurrency: 3 }),
       };
   }

@@ -5,8 +5,9 @@ export type Component = (typeof COMPONENTS)[number];
 export const ACTIONS = ["kill", "stall"] as const;
 export type Action = (typeof ACTIONS)[number];
 /** The sweeps that are disturbed; `plans.ts` has their plans. */
-const SIMULATED_KINDS = ["promotion", "promotion-in-order", "asha", "asha-in-order"] as const;
-export const SWEEP_KINDS = ["program", ...SIMULATED_KINDS] as const;
+const SIMULATED_KINDS = ["promotion", "promotion-in-order", "population", "asha", "asha-in-order"] as const;
+export const PROGRAM_KINDS = ["program", "population-program"] as const;
+export const SWEEP_KINDS = [...PROGRAM_KINDS, ...SIMULATED_KINDS] as const;
 export type SweepKind = (typeof SWEEP_KINDS)[number];
 
 /** SIGKILL, or SIGSTOP and later SIGCONT, once a sweep has stored so many epochs. */
@@ -31,16 +32,16 @@ const PAIRS = ACTIONS.flatMap((action) => COMPONENTS.map((component) => ({ actio
 /** Every sweep stores more epochs than the last disturbance waits for, whatever its rule stops. */
 const MAX_EPOCHS_BETWEEN = 5;
 
-/** Ten seeds in a row have each component killed and stalled at least once. */
+/**
+ * Ten seeds in a row have each component killed and stalled at least once; from one ten to the next the kinds of sweeps move
+ * on, so that all that can be done to a kind is done to it.
+ */
 export function scheduleOf(seed: number): Schedule {
   const random = createRandom(seed).fork("chaos");
   const first = PAIRS[(seed - 1) % PAIRS.length] ?? PAIRS[0];
-  // Simulated trainings run within the worker, and nothing but a program talks to the web app.
-  const needsProgram = first?.component === "trainer" || first?.component === "web";
   const decade = Math.floor((seed - 1) / PAIRS.length);
-  const simulated = SIMULATED_KINDS[(seed + decade) % SIMULATED_KINDS.length];
-  const kind = needsProgram || simulated === undefined ? "program" : simulated;
-  const possible = PAIRS.filter(({ component }) => kind === "program" || component !== "trainer");
+  const kind = kindFor(first, { seed, decade });
+  const possible = PAIRS.filter(({ component }) => isProgram(kind) || component !== "trainer");
   const chosen = [first ?? pick(possible, random), ...(random.next() < 0.5 ? [pick(possible, random)] : [])];
   let afterEpochs = 0;
   return {
@@ -51,6 +52,21 @@ export function scheduleOf(seed: number): Schedule {
       return { seed, ...pair, afterEpochs, choice: random.next() };
     }),
   };
+}
+
+/** Simulated trainings run within the worker, and nothing but a program talks to the web app. */
+function kindFor(
+  first: (typeof PAIRS)[number] | undefined,
+  { seed, decade }: { seed: number; decade: number },
+): SweepKind {
+  const needsProgram = first?.component === "trainer" || first?.component === "web";
+  if (!needsProgram) return SIMULATED_KINDS[(seed + decade) % SIMULATED_KINDS.length] ?? "asha";
+  const place = Number(first.action === "stall") + Number(first.component === "web");
+  return PROGRAM_KINDS[(place + decade) % PROGRAM_KINDS.length] ?? "program";
+}
+
+function isProgram(kind: SweepKind): boolean {
+  return PROGRAM_KINDS.some((one) => one === kind);
 }
 
 function pick<T>(items: readonly T[], random: Random): T {

@@ -49,6 +49,7 @@ export async function followSweeps(
         sweepId: schema.run.sweepId,
         uid: schema.training.uid,
         epoch: schema.training.epoch,
+        fromEpoch: schema.training.fromEpoch,
       })
       .from(schema.run)
       .innerJoin(schema.training, eq(schema.training.id, schema.run.trainingId))
@@ -60,9 +61,9 @@ export async function followSweeps(
     const progress = new Map(
       sweeps.map(({ id, state }): [number, Progress] => [id, { epochs: 0, hasEnded: isTerminal(state) }]),
     );
-    for (const { sweepId, uid, epoch } of trainings) {
+    for (const { sweepId, uid, epoch, fromEpoch } of trainings) {
       const own = progress.get(sweepId ?? 0);
-      if (own) own.epochs += epoch;
+      if (own) own.epochs += epoch - fromEpoch;
       if (released.get(uid) === epoch) continue;
       released.set(uid, epoch);
       const file = join(folder, "stored", uid);
