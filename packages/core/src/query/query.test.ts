@@ -213,7 +213,9 @@ describe("what a query refuses", () => {
   it("depends on what is searched", () => {
     expect(() => parseQuery("status = 'running'")).toThrow(/never/);
     expect(parseQuery("status = 'running'", { schema: MLFLOW_RUNS }).expression).not.toBeNull();
-    expect(() => parseQuery("metrics.a = 1", { schema: TRIALS })).toThrow(/trials have no metrics/);
+    expect(() => parseQuery("metrics.a = 1", { schema: TRIALS })).toThrow(
+      /trials have no metrics here; use number, .*; or params.a, measures.a/,
+    );
     expect(parseQuery("measures.f1[testSigma = 3] > 0.5", { schema: TRIALS })).toEqual(
       parseQuery("measures.f1[testSigma = 3] > 0.5"),
     );

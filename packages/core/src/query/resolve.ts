@@ -81,7 +81,7 @@ export function resolveField(source: Source, { prefix, key, conditions, aggregat
   if (entity === null)
     return refuse(`unknown prefix ${prefix}`, `use ${prefixesOf(source.schema).join(", ")}`);
   if (entity !== "attribute" && !source.schema.entities.includes(entity))
-    return refuse(`${source.schema.what} have no ${entity}s here`, `use ${attributesOf(source.schema)}`);
+    return refuse(`${source.schema.what} have no ${entity}s here`, remedyFor(source, key));
   if (entity === "measure") {
     if (aggregate === "last") return refuse("last is of a metric", `write measures.${key}, min, max or best`);
     return {

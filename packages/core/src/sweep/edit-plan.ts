@@ -308,12 +308,16 @@ function pointsText(before: unknown, after: unknown): string {
   return `points to try ${count(before)} → ${count(after)}`;
 }
 
-/** Where the search of the edited plan begins; as before where neither its space nor its points have changed. */
+/**
+ * Where the search of the edited plan begins; as before where neither its space nor its points have changed.
+ * @param changes `points` is among them where some are enqueued, also where they are those of the plan before
+ */
 export function searchStartAfter(
   { plan, start, trials }: { plan: Plan; start: SearchStart | null; trials: readonly MadeTrial[] },
   after: Plan,
+  changes: readonly PlanChange[] = planChanges(plan, after),
 ): SearchStart | null {
-  const fields = planChanges(plan, after).map(({ field }) => field.split(".")[0]);
+  const fields = changes.map(({ field }) => field.split(".")[0]);
   const isOtherSpace = fields.includes("space") || fields.includes("spaceConstraints");
   if (!isOtherSpace && !fields.includes("points")) return start;
   const proposals = new Set(trials.map(({ proposal }) => proposal)).size;

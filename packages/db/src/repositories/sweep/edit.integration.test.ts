@@ -240,6 +240,28 @@ describe("an edit of a running sweep", () => {
   });
 });
 
+describe("an enqueued point", () => {
+  it("that was tried before is tried again, and one outside of the space is refused by its own name", async () => {
+    const { sweepId, trialId, trainingIds } = await open({ budget: { maxTrials: 5 } });
+    const point = { learningRate: 0.005 };
+    await edit(sweepId, 0, { enqueue: [point] });
+    await finish(trialId, trainingIds, [0.1, 0.2, 0.3]);
+    const second = await openNext(sweepId);
+    expect(await trialOf(second.trialId)).toMatchObject({ configuration: point });
+    await finish(second.trialId, second.trainingIds, [0.1, 0.2, 0.4]);
+    // The points of the plan are the same as before, and none of them was still to be tried.
+    const again = await edit(sweepId, 1, { enqueue: [point] });
+    expect(again.changes).toEqual([{ field: "points", before: null, after: [point] }]);
+    const third = await openNext(sweepId);
+    expect(await trialOf(third.trialId)).toMatchObject({ number: 3, configuration: point, planVersion: 2 });
+    await edit(sweepId, 2, { enqueue: [{ learningRate: 0.007 }] });
+    const enqueue = [{ learningRate: 0.008 }, { learningRate: 7 }];
+    await expect(edit(sweepId, 3, { enqueue })).rejects.toMatchObject({
+      problems: [{ field: "enqueue.1.learningRate" }],
+    });
+  });
+});
+
 describe("an edit of a sweep that has ended", () => {
   it("with a raised budget goes on with a new generation, and with a lowered one ends as it would have", async () => {
     const { sweepId, trialId, trainingIds } = await open();

@@ -114,16 +114,33 @@ async function prepare(
     .orderBy(asc(trial.number));
   const pending = pendingPoints(before.plan, before.searchStart, proposalsOf(trials));
   const source = JSON.stringify(editedDocument(before.plan, edit, pending));
-  const { plan } = await readPlan({ ctx, source, ...(parse && { parse }) });
+  const { plan } = await readPlan({ ctx, source, ...(parse && { parse }) }).catch((error) => {
+    throw "points" in edit.changes ? error : asEnqueued(error, pending.length);
+  });
   const problems = editProblems(before.plan, plan);
   if (problems.length > 0) throw invalid(problems, REFUSED);
   const unasked = edit.enqueue.length === 0 && !("points" in edit.changes);
-  // What has been tried of the points is no change of the plan.
-  const after = unasked && !changesSearch(before.plan, plan) ? { ...plan, points: before.plan.points } : plan;
-  return { before, trials, plan: after, changes: planChanges(before.plan, after) };
+  // What has been tried of the points is no change of the plan; one that is enqueued again is.
+  const isAlike = unasked && !changesSearch(before.plan, plan);
+  const after = isAlike ? { ...plan, points: before.plan.points } : plan;
+  const from = isAlike
+    ? before.plan
+    : { ...before.plan, points: pending.length > 0 ? [...pending] : undefined };
+  return { before, trials, plan: after, changes: planChanges(from, after) };
 }
 
 const REFUSED = "The edit was refused";
+
+/** Points behind those that are still to be tried are the edit's own, which has them in `enqueue`. */
+function asEnqueued(error: unknown, pending: number): unknown {
+  if (!(error instanceof FoldwiseError) || error.problems.length === 0) return error;
+  const problems = error.problems.map((problem) => {
+    const [, index, rest] = /^points\.(\d+)(.*)$/s.exec(problem.field) ?? [];
+    const own = Number(index) - pending;
+    return own >= 0 ? { ...problem, field: `enqueue.${own}${rest}` } : problem;
+  });
+  return invalid(problems, REFUSED);
+}
 
 function changesSearch(before: Plan, after: Plan): boolean {
   return planChanges(before, after).some(({ field }) => /^space(Constraints)?(\.|$)/.test(field));
@@ -172,12 +189,13 @@ async function write(
     await requireLiveDataset(tx, row.datasetId);
     await makeSplits(tx, plan, row.datasetId);
   }
-  const searchStart = searchStartAfter({ plan: row.plan, start: row.searchStart, trials }, plan);
+  const searchStart = searchStartAfter({ plan: row.plan, start: row.searchStart, trials }, plan, changes);
   const outside = searchStart?.outside ?? 0;
   const version = await recordEdit(tx, {
     row,
     by,
     plan,
+    changes,
     more: {
       searchStart,
       limitReached: null,

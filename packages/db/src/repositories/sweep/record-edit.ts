@@ -1,4 +1,10 @@
-import { DEFAULT_PRIORITY, DEFAULT_WEIGHT, type Plan, planChanges } from "@foldwise/core/sweep";
+import {
+  DEFAULT_PRIORITY,
+  DEFAULT_WEIGHT,
+  type Plan,
+  type PlanChange,
+  planChanges,
+} from "@foldwise/core/sweep";
 import { eq, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweep, sweepEdit, trial } from "../../schema";
@@ -16,11 +22,13 @@ export async function recordEdit(
     row,
     by,
     plan,
+    changes = planChanges(row.plan, plan),
     more = {},
   }: {
     row: SweepRow;
     by: string;
     plan: Plan;
+    changes?: PlanChange[];
     more?: Partial<Pick<SweepRow, "searchStart" | "cost" | "limitReached">>;
   },
 ): Promise<number> {
@@ -33,7 +41,7 @@ export async function recordEdit(
     sweepId: row.id,
     version,
     by,
-    changes: planChanges(row.plan, plan),
+    changes,
     fromTrial: (last?.number ?? 0) + 1,
     replacedPlan: row.plan,
     replacedStart: row.searchStart,
