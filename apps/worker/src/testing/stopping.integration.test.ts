@@ -12,7 +12,12 @@ import {
   stoppingOf,
 } from "@foldwise/core/sweep";
 import { trainingSchema } from "@foldwise/core/trainers";
-import { countAtRungs, editSweep, findSuggestedTrial } from "@foldwise/db/repositories/sweep";
+import {
+  countAtRungs,
+  editSweep,
+  findSuggestedTrial,
+  findSweepDetail,
+} from "@foldwise/db/repositories/sweep";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { simulatedMetrics } from "../trainers/simulate/curve";
@@ -359,6 +364,10 @@ it("trains a population over two folds, and comes to the same where its worker i
     failure: null,
     endReason: { kind: "budget-reached", trials: 5, copies: 4, budget: 5 },
   });
+  const { sweep: counted } = await findSweepDetail({ ctx: lab.db, id: undisturbed });
+  // Whose place a copy has taken has ended too, and is not evaluated.
+  expect(counted.trainings).toMatchObject({ planned: 18, complete: 10, pruned: 8 });
+  expect(counted.evaluations).toEqual({ planned: 10, complete: 10 });
 
   const id = await lab.launch(document("population-killed"));
   await until("a copy to train, and another one to wait for its place", async () => {

@@ -10,7 +10,7 @@ import { requestOf } from "./commands/dataset-import";
 import { removalText } from "./commands/purge";
 import { epochRows } from "./commands/run";
 import { withFresh } from "./commands/sweep";
-import { costText, sweepRunsText, sweepText, warmStartText } from "./commands/sweep-text";
+import { costText, sweepRunsText, sweepsText, sweepText, warmStartText } from "./commands/sweep-text";
 import { withStudy } from "./commands/warm-start";
 import { exitCodeOf } from "./exit-codes";
 import { bar, durationText, textTable } from "./text";
@@ -78,7 +78,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     concurrency: 1,
     share: { priority: 3, weight: 1 },
     trials: { planned: 1, byState: { running: 1 } },
-    trainings: { planned: 3, complete: 0, shared: 0, byState: { running: 1 } },
+    trainings: { planned: 3, complete: 0, pruned: 0, shared: 0, byState: { running: 1 } },
     evaluations: { planned: 6, complete: 0 },
     epochs: { planned: 18, complete: 3 },
     failures: 0,
@@ -258,6 +258,24 @@ it("a sweep tells which trials were pruned, and why", () => {
 it("a sweep tells how many trials wait for their promotion, and at which rungs", () => {
   const of = sweep([run()], { timeLeft: null, trials: { planned: 8, byState: { waiting: 3 } } });
   const [trial] = of.trialViews;
+it("a sweep counts pruned trainings among those that have ended, in its own lines and in the list", () => {
+  const over = sweep([run()], {
+    state: "complete",
+    timeLeft: null,
+    trainings: { planned: 18, complete: 10, pruned: 8, shared: 0, byState: { complete: 10, cancelled: 8 } },
+    evaluations: { planned: 10, complete: 10 },
+    epochs: { planned: 180, complete: 90, expected: 90 },
+  });
+  expect(sweepText(over)).toContain(
+    "\ntrainings 18/18 (10 complete, 8 pruned), epochs 90/max. 180, evaluations 10/10, failures 0",
+  );
+  expect(sweepsText([over])).toMatch(/ 18\/18 +10\/10 /);
+  const begun = { planned: 18, complete: 1, pruned: 1, shared: 0, byState: {} };
+  expect(sweepsText([{ ...over, state: "running", trainings: begun }])).toMatch(
+    / 2\/max\. 18 +10\/max\. 10 /,
+  );
+});
+
   const trialViews = [1, 0, 1].flatMap((rung) =>
     trial ? [{ ...trial, state: "waiting" as const, rung }] : [],
   );

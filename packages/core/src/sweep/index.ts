@@ -23,6 +23,7 @@ export {
   searchStartAfter,
 } from "./edit-plan";
 export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
+export { endedText, endedTrainings, isMaximum } from "./ended-trainings";
 export {
   canonicalJson,
   fingerprintOf,

@@ -17,11 +17,23 @@ describe("sweepShare", () => {
     expect(late).toBe(1);
   });
   it("of trials that wait to be promoted goes by the epochs that are expected", () => {
-    const trainings = { planned: 20, complete: 0, shared: 0, byState: {} };
+    const trainings = { planned: 20, complete: 0, pruned: 0, shared: 0, byState: {} };
     const epochs = { planned: 400, complete: 40, expected: 80 };
     const promoting = makeSweep({ trainings, epochs, evaluations: { planned: 20, complete: 0 } });
     expect(sweepShare(promoting)).toBe(0.5);
     expect(describeProgress(promoting)).toMatch(/^0 of max\. 20 training runs · 0 of max\. 20 evaluations/);
+  });
+  it("counts what was pruned as over", () => {
+    const trainings = {
+      planned: 4,
+      complete: 1,
+      pruned: 3,
+      shared: 0,
+      byState: { complete: 1, cancelled: 3 },
+    };
+    const nothing = { planned: 0, complete: 0 };
+    const epochs = { planned: 40, complete: 13 };
+    expect(sweepShare(makeSweep({ trainings, epochs, evaluations: nothing }))).toBe(1);
   });
   it("is 0 for a plan of nothing", () => {
     const nothing = { planned: 0, complete: 0 };
@@ -30,10 +42,12 @@ describe("sweepShare", () => {
 });
 
 it("tells the share that failed apart from the share that is done", () => {
-  const trainings = { planned: 8, complete: 4, shared: 0, byState: { complete: 4, failed: 2 } };
+  const trainings = { planned: 8, complete: 4, pruned: 0, shared: 0, byState: { complete: 4, failed: 2 } };
   expect(failedShare(makeSweep({ trainings }))).toBe(0.25);
   expect(failedShare(makeSweep())).toBe(0);
-  expect(failedShare(makeSweep({ trainings: { planned: 0, complete: 0, shared: 0, byState: {} } }))).toBe(0);
+  expect(
+    failedShare(makeSweep({ trainings: { planned: 0, complete: 0, pruned: 0, shared: 0, byState: {} } })),
+  ).toBe(0);
 });
 
 it("names one metric for a column only where all sweeps have it", () => {
@@ -48,6 +62,18 @@ describe("describeProgress", () => {
   it("says what is done and how long it still takes", () => {
     expect(describeProgress(makeSweep())).toBe(
       "4 of 6 training runs · 12 of 36 evaluations · 1 min 40 s left",
+    );
+  });
+  it("says of a sweep that is over that all has ended, and how", () => {
+    const over = makeSweep({
+      state: "complete",
+      trainings: { planned: 18, complete: 10, pruned: 8, shared: 0, byState: { complete: 10, cancelled: 8 } },
+      evaluations: { planned: 10, complete: 10 },
+      epochs: { planned: 180, complete: 90, expected: 90 },
+      secondsLeft: null,
+    });
+    expect(describeProgress(over)).toBe(
+      "18 of 18 training runs (10 complete, 8 pruned) · 10 of 10 evaluations",
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
+import { endedText, endedTrainings, isMaximum } from "@foldwise/core/sweep";
 import { plural } from "@/formats/numbers";
 import { formatDuration } from "@/formats/times";
 
@@ -8,7 +9,7 @@ export function sweepShare({ state, epochs, evaluations, trainings }: SweepSumma
   const { complete, planned, expected = planned } = epochs;
   const parts = [
     {
-      done: Math.max(complete, (trainings.complete / Math.max(1, trainings.planned)) * planned),
+      done: Math.max(complete, (endedTrainings(trainings) / Math.max(1, trainings.planned)) * planned),
       planned: expected,
       weight: 0.85,
     },
@@ -29,11 +30,15 @@ export function failedShare({ trainings }: Pick<SweepSummary, "trainings">): num
   return trainings.planned === 0 ? 0 : Math.min(1, (trainings.byState.failed ?? 0) / trainings.planned);
 }
 
-/** "4 of 6 training runs · 12 of 30 evaluations · 1 min 40 s left"; "of max. 6" where trials wait to be promoted. */
+/**
+ * "4 of 6 training runs · 12 of 30 evaluations · 1 min 40 s left"; "of max. 6" where trials wait to be promoted, and
+ * "(3 complete, 1 pruned)" where some are.
+ */
 export function describeProgress(sweep: SweepSummary): string {
-  const of = sweep.epochs.expected === undefined ? "of" : "of max.";
+  const of = isMaximum(sweep) ? "of max." : "of";
+  const ended = endedText(sweep.trainings);
   return [
-    `${sweep.trainings.complete} ${of} ${plural(sweep.trainings.planned, "training run")}`,
+    `${endedTrainings(sweep.trainings)} ${of} ${plural(sweep.trainings.planned, "training run")}${ended === null ? "" : ` (${ended})`}`,
     `${sweep.evaluations.complete} ${of} ${plural(sweep.evaluations.planned, "evaluation")}`,
     sweep.secondsLeft === null ? "" : `${formatDuration(sweep.secondsLeft)} left`,
   ]

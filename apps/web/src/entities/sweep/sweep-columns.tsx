@@ -1,5 +1,5 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
-import { objectivePlaceText, stateText } from "@foldwise/core/sweep";
+import { endedText, endedTrainings, isMaximum, objectivePlaceText, stateText } from "@foldwise/core/sweep";
 import type { Column } from "@/components/data-table/column";
 import { Link } from "@/components/link";
 import { MissingValue } from "@/components/missing-value";
@@ -47,17 +47,23 @@ export function sweepColumns(sweeps: readonly SweepSummary[]): readonly Column<S
     {
       key: "trainings",
       header: "runs",
-      hint: "Training runs complete, of those planned.",
+      hint: "Training runs complete or pruned with their trials, of those planned.",
       align: "right",
-      value: (sweep) => sweep.trainings.complete,
-      cell: (sweep) => `${sweep.trainings.complete} / ${sweep.trainings.planned}`,
+      value: ({ trainings }) => endedTrainings(trainings),
+      cell: ({ trainings, ...sweep }) => (
+        <span title={endedText(trainings) ?? undefined}>
+          {endedTrainings(trainings)} / {mostText(sweep)}
+          {trainings.planned}
+        </span>
+      ),
     },
     {
       key: "evaluations",
       header: "evaluations",
       align: "right",
       value: (sweep) => sweep.evaluations.complete,
-      cell: (sweep) => `${sweep.evaluations.complete} / ${sweep.evaluations.planned}`,
+      cell: ({ evaluations: { complete, planned }, ...sweep }) =>
+        `${complete} / ${mostText(sweep)}${planned}`,
     },
     { key: "failures", header: "failures", align: "right", value: (sweep) => sweep.failures },
     {
@@ -95,6 +101,8 @@ export function sweepColumns(sweeps: readonly SweepSummary[]): readonly Column<S
     },
   ];
 }
+
+const mostText = (sweep: Parameters<typeof isMaximum>[0]) => (isMaximum(sweep) ? "max. " : "");
 
 /** Pixels of a row: a name, or a dataset and its badge, may take two lines. */
 export const SWEEP_ROW_HEIGHT = 48;

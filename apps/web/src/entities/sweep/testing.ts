@@ -88,7 +88,7 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
     concurrency: 1,
     share: { priority: 3, weight: 1 },
     trials: { planned: 2, byState: { running: 1, queued: 1 } },
-    trainings: { planned: 6, complete: 4, shared: 0, byState: { complete: 4, running: 1 } },
+    trainings: { planned: 6, complete: 4, pruned: 0, shared: 0, byState: { complete: 4, running: 1 } },
     evaluations: { planned: 36, complete: 12 },
     epochs: { planned: 36, complete: 26 },
     failures: 0,

@@ -4,7 +4,10 @@ import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
 import { splitText } from "@foldwise/core/splits";
 import { isTerminal, WAITING } from "@foldwise/core/states";
 import {
+  endedText,
+  endedTrainings,
   estimateParts,
+  isMaximum,
   listFolds,
   objectivePlaceText,
   type PlanCost,
@@ -74,18 +77,36 @@ export function estimateText(time: TimeEstimate): string {
 const MAX_REASONS = 5;
 const MAX_RUNS = 8;
 
-/** `trainings 2/6, epochs 8/36, evaluations 0/30`; where trials wait to be promoted `2/max. 6`, and how many epochs are expected. */
-export function progressText({
-  state,
+/**
+ * `trainings 2/6, epochs 8/36, evaluations 0/30`; where some are pruned `18/18 (10 complete, 8 pruned)`, where trials wait to
+ * be promoted `2/max. 6`, and how many epochs are expected.
+ */
+export function progressText(
+  sweep: Pick<SweepSummary, "state" | "trainings" | "evaluations" | "epochs">,
+): string {
+  const { state, trainings, evaluations, epochs } = sweep;
+  const about =
+    epochs.expected === undefined || isTerminal(state) ? "" : ` (about ${epochs.expected} expected)`;
+  const ended = endedText(trainings);
+  // Of a pruned training the last ones never come.
+  const most = epochs.expected === undefined && ended === null ? "" : "max. ";
+  return [
+    `trainings ${trainingsText(sweep)}${ended === null ? "" : ` (${ended})`}`,
+    `epochs ${epochs.complete}/${most}${epochs.planned}${about}`,
+    `evaluations ${evaluations.complete}/${mostText(sweep)}${evaluations.planned}`,
+  ].join(", ");
+}
+
+function mostText(sweep: Pick<SweepSummary, "state" | "epochs">): string {
+  return isMaximum(sweep) ? "max. " : "";
+}
+
+/** Of the planned trainings, those that are complete or pruned. */
+function trainingsText({
   trainings,
-  evaluations,
-  epochs,
-}: Pick<SweepSummary, "state" | "trainings" | "evaluations" | "epochs">): string {
-  const { expected } = epochs;
-  const of = ({ complete, planned }: { complete: number; planned: number }) =>
-    `${complete}/${expected === undefined ? "" : "max. "}${planned}`;
-  const about = expected === undefined || isTerminal(state) ? "" : ` (about ${expected} expected)`;
-  return `trainings ${of(trainings)}, epochs ${of(epochs)}${about}, evaluations ${of(evaluations)}`;
+  ...sweep
+}: Pick<SweepSummary, "state" | "trainings" | "epochs">): string {
+  return `${endedTrainings(trainings)}/${mostText(sweep)}${trainings.planned}`;
 }
 
 /** Of a sweep's detail also why runs failed and trials were stopped. */
@@ -260,8 +281,8 @@ export function sweepsText(sweeps: readonly SweepSummary[], states?: readonly st
       s.id,
       s.name,
       stateText(s),
-      `${s.trainings.complete}/${s.trainings.planned}`,
-      `${s.evaluations.complete}/${s.evaluations.planned}`,
+      trainingsText(s),
+      `${s.evaluations.complete}/${mostText(s)}${s.evaluations.planned}`,
       s.front && s.front.trials.length > 0
         ? `Pareto front: ${count(s.front.trials.length, "trial")}`
         : rate(s.best?.value),

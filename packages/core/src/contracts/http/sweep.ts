@@ -197,10 +197,19 @@ export const sweepSummarySchema = z.object({
   trainings: z.object({
     planned: z.int(),
     complete: z.int(),
+    pruned: z
+      .int()
+      .default(0)
+      .describe(
+        "Those that ended with their trial, which a stopping rule or a population has ended: none of them is among `complete`, and none is evaluated.",
+      ),
     shared: z.int(),
     byState: byState(TRAINING_STATES),
   }),
-  evaluations: z.object({ planned: z.int(), complete: z.int() }),
+  evaluations: z.object({
+    planned: z.int().describe("Of the trainings that are not pruned."),
+    complete: z.int(),
+  }),
   epochs: z.object({
     planned: z.int(),
     complete: z.int(),
@@ -208,7 +217,7 @@ export const sweepSummarySchema = z.object({
       .int()
       .optional()
       .describe(
-        "How many are expected where trials wait to be promoted, of which most are not: what is planned, evaluations too, then is the maximum. Once the sweep has ended, how many there were; left out where all trials train to their end.",
+        "How many are expected where trials wait to be promoted, of which most are not: what is planned, evaluations too, then is the maximum until the sweep is complete. Once the sweep has ended, how many there were; left out where all trials train to their end.",
       ),
   }),
   failures: z.int(),
@@ -374,7 +383,7 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
       count: z.int().describe("How many reasons there are."),
       first: z.array(failureReasonSchema).describe("The first of them."),
     })
-    .default({ count: 0, first: [] })
+    .default({ count: 0, first: [], classes: [] })
     .describe("Why its runs failed: how many reasons there are, and the first of them."),
   nested: nestedSchema
     .nullable()

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
-import { run, sweep } from "../../schema";
+import { run, sweep, training } from "../../schema";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { makeReadProgress } from "./progress";
 
@@ -89,4 +89,22 @@ it("reads anew once at a time, and keeps what it has where that fails", async ()
   }
   await failOne();
   await expect.poll(runs).toEqual({ queued: 1, failed: 1 });
+});
+
+it("counts a training whose runs are all pruned as such, by its own state: another sweep may have had it end", async () => {
+  const rows = await connection.db.select().from(sweep).where(eq(sweep.id, sweepId));
+  const counts = async () => {
+    const found = (await makeReadProgress()(connection.db, rows)).get(sweepId);
+    return { all: found?.trainings, pruned: found?.trainings_pruned };
+  };
+  expect(await counts()).toEqual({ all: { queued: 2 }, pruned: {} });
+  await connection.db.update(run).set({ state: "pruned" }).where(eq(run.fold, 0));
+  expect(await counts()).toEqual({ all: { queued: 2 }, pruned: { queued: 1 } });
+  const [first] = await connection.db.select().from(run).where(eq(run.fold, 0));
+  const ended = { state: "cancelled", finishedAt: new Date(), startedAt: new Date() } as const;
+  await connection.db
+    .update(training)
+    .set(ended)
+    .where(eq(training.id, first?.trainingId ?? 0));
+  expect(await counts()).toEqual({ all: { queued: 1, cancelled: 1 }, pruned: { cancelled: 1 } });
 });

@@ -1,5 +1,6 @@
 import {
   isTerminal,
+  PRUNED,
   RUN_STATES,
   RUNNABLE_STATES,
   TERMINAL_STATES,
@@ -20,6 +21,8 @@ const progressRow = z.object({
   sweep_id: count,
   trials: z.partialRecord(z.enum(TRIAL_STATES), count),
   trainings: z.partialRecord(z.enum(TRAINING_STATES), count),
+  /** Of the trainings, those of pruned runs alone, by the state of the training: another sweep may have had it go on. */
+  trainings_pruned: z.partialRecord(z.enum(TRAINING_STATES), count),
   runs: z.partialRecord(z.enum(RUN_STATES), count),
   shared: count,
   evaluations: count,
@@ -205,11 +208,12 @@ r as (select sweep_id, state, count(*) as n from run where sweep_id = any(${ids}
 own as (
   select sweep_id, training_id, bool_or(deleted_at is null) as is_kept,
     bool_and(shared) filter (where deleted_at is null) as shared, bool_or(not shared) as is_paid,
-    bool_or(state in ${stateList(RUNNABLE_STATES)}) filter (where deleted_at is null) as is_runnable
+    bool_or(state in ${stateList(RUNNABLE_STATES)}) filter (where deleted_at is null) as is_runnable,
+    bool_and(state = ${stateWord(PRUNED)}) filter (where deleted_at is null) as is_pruned
   from run where sweep_id = any(${ids}) and training_id is not null group by 1, 2
 ),
 every as materialized (
-  select own.sweep_id, tr.id, tr.state, tr.epoch, tr.from_epoch, tr.attempt, tr.epochs, tr.resource_class, own.shared, own.is_kept, own.is_paid,
+  select own.sweep_id, tr.id, tr.state, tr.epoch, tr.from_epoch, tr.attempt, tr.epochs, tr.resource_class, own.shared, own.is_kept, own.is_paid, own.is_pruned,
     ${isClaimed(sql`tr`)} as claimed, ${isQueued(sql`tr`)} and own.is_runnable as queued
   from own join training tr on tr.id = own.training_id
 ),
@@ -218,13 +222,13 @@ gs as (
   select sweep_id, state, count(*) as n, sum(epoch - from_epoch) as done, sum(epochs - from_epoch) as most,
     sum(case when state in ${stateList(TERMINAL_STATES)} then epoch else epochs end - from_epoch) as expected,
     sum(case when state in ${stateList(RUNNABLE_STATES)} then epochs - epoch else 0 end) as open,
-    count(*) filter (where claimed) as claimed, count(*) filter (where queued) as queued,
+    count(*) filter (where is_pruned) as pruned, count(*) filter (where claimed) as claimed, count(*) filter (where queued) as queued,
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared
   from g group by 1, 2
 ),
 tested as materialized (
   select g.sweep_id, ev.weights, ev.conditions, ev.seconds
-  from g join evaluation ev on ev.training_id = g.id and ev.side = 'test'
+  from g join evaluation ev on ev.training_id = g.id and ev.side = 'test' where not g.is_pruned
 ),
 e as (
   select sweep_id, count(*) as n, count(seconds) as timed, sum(seconds) as seconds
@@ -256,6 +260,7 @@ a as (
 select s.id as sweep_id,
   coalesce((select jsonb_object_agg(state, n) from t where sweep_id = s.id), '{}') as trials,
   coalesce((select jsonb_object_agg(state, n) from gs where sweep_id = s.id), '{}') as trainings,
+  coalesce((select jsonb_object_agg(state, pruned) from gs where sweep_id = s.id and pruned > 0), '{}') as trainings_pruned,
   coalesce((select jsonb_object_agg(state, n) from r where sweep_id = s.id), '{}') as runs,
   coalesce((select sum(shared) from gs where sweep_id = s.id), 0) as shared,
   coalesce((select n from e where sweep_id = s.id), 0) as evaluations,

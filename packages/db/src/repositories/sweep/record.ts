@@ -29,7 +29,7 @@ import { readProgress, type SweepProgress } from "./progress";
 import { type Queue, readQueue } from "./queue";
 import { bestFirst, isRated } from "./rated";
 import type { SweepWithNames } from "./rows";
-import { evaluatedTrainings, expectedEpochs, totalsOf, workLeft } from "./work-left";
+import { evaluatedTrainings, expectedEpochs, sumOf, totalsOf, workLeft } from "./work-left";
 
 /** A sweep, how far it has come, and what it has found. */
 export interface SweepRecord {
@@ -47,10 +47,11 @@ export interface SweepRecord {
   concurrency: number;
   share: SweepShare;
   trials: { planned: number; byState: Partial<Record<TrialState, number>> };
-  /** `shared` were there before a run asked for them. */
+  /** `shared` were there before a run asked for them; `pruned` ended with their trials, and are none of the complete ones. */
   trainings: {
     planned: number;
     complete: number;
+    pruned: number;
     shared: number;
     byState: Partial<Record<TrainingState, number>>;
   };
@@ -184,6 +185,7 @@ function sweepRecord(
   const { sweep: row, experiment, dataset } = named;
   const totals = totalsOf(row, counts);
   const expected = expectedEpochs(row, counts);
+  const pruned = sumOf(counts.trainings_pruned);
   return {
     id: row.id,
     uid: row.uid,
@@ -199,12 +201,13 @@ function sweepRecord(
     trials: { planned: totals.trials, byState: counts.trials },
     trainings: {
       planned: totals.trainings,
-      complete: counts.trainings.complete ?? 0,
+      complete: (counts.trainings.complete ?? 0) - (counts.trainings_pruned.complete ?? 0),
+      pruned,
       shared: counts.shared,
       byState: counts.trainings,
     },
     evaluations: {
-      planned: evaluatedTrainings(row.plan, totals.trainings) * plannedEvaluations(row.plan).length,
+      planned: evaluatedTrainings(row.plan, totals.trainings - pruned) * plannedEvaluations(row.plan).length,
       complete: counts.evaluations,
     },
     epochs: {

@@ -20,6 +20,7 @@ const NOTHING: SweepProgress = {
   sweep_id: 1,
   trials: {},
   trainings: {},
+  trainings_pruned: {},
   runs: {},
   shared: 0,
   evaluations: 0,
@@ -74,6 +75,15 @@ it("counts evaluations at their own pace, and not those of trainings that failed
   expect(left({ ...trained(10, 60), ...counts }).evaluation).toEqual({ seconds: 9, basis: "measured" });
   const failed = { ...trained(10, 60), ...counts, trainings: { complete: 1, failed: 1 } };
   expect(left(failed).evaluation).toEqual({ seconds: 0, basis: null });
+});
+
+it("waits neither for the end nor for evaluations of a training whose trial was pruned, whoever else trains it", () => {
+  const counts = { ...trained(10, 60), evaluations: 1, evaluations_timed: 1, evaluation_seconds: 9 };
+  for (const state of ["cancelled", "complete", "running"] as const) {
+    const trainings = state === "complete" ? { complete: 2 } : { complete: 1, [state]: 1 };
+    const pruned = { ...counts, trainings, trainings_pruned: { [state]: 1 } };
+    expect(left(pruned)).toMatchObject({ evaluation: { seconds: 0, basis: null }, trainings: 0 });
+  }
 });
 
 it("is unknown for a sweep of an earlier version until an evaluation was timed", () => {

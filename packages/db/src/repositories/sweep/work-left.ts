@@ -85,8 +85,11 @@ export interface WorkLeft {
 export function workLeft(row: CostedSweep, counts: SweepProgress): WorkLeft {
   const { cost, plan } = row;
   const totals = totalsOf(row, counts);
-  const { complete = 0, failed = 0, cancelled = 0 } = counts.trainings;
-  const over = failed + cancelled;
+  const { trainings_pruned: pruned } = counts;
+  const { failed = 0, cancelled = 0 } = counts.trainings;
+  // Those of pruned trials are over too where another sweep has them go on.
+  const over = failed + cancelled + sumOf(pruned) - (pruned.failed ?? 0) - (pruned.cancelled ?? 0);
+  const complete = (counts.trainings.complete ?? 0) - (pruned.complete ?? 0);
   const most = Math.max(
     0,
     totals.epochs - counts.epochs_most + counts.epochs_expected - counts.epochs_complete,

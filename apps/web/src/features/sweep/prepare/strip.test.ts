@@ -25,8 +25,24 @@ describe("prepareStrip", () => {
     expect(prepareStrip(over, 5, now)[2]).toMatchObject({ label: "Duration", value: "4 min" });
   });
   it("sets the share that failed apart from what is done", () => {
-    const trainings = { planned: 4, complete: 2, shared: 0, byState: { complete: 2, failed: 1 } };
+    const trainings = { planned: 4, complete: 2, pruned: 0, shared: 0, byState: { complete: 2, failed: 1 } };
     expect(prepareStrip(makeSweep({ trainings, state: "failed" }), 5, now)[0]?.failed).toBe(0.25);
+  });
+  it("counts pruned training runs among those that have ended, and says how many", () => {
+    const over = makeSweep({
+      state: "complete",
+      trials: { planned: 18, byState: { complete: 10, pruned: 8 } },
+      trainings: { planned: 18, complete: 10, pruned: 8, shared: 0, byState: { complete: 10, cancelled: 8 } },
+      evaluations: { planned: 10, complete: 10 },
+      epochs: { planned: 180, complete: 90, expected: 90 },
+    });
+    const [trainings, evaluations] = prepareStrip(over, 5, now);
+    expect(trainings).toMatchObject({
+      value: "18 / 18",
+      detail: "10 complete, 8 pruned · 90 epochs · 8 trials pruned",
+      share: 1,
+    });
+    expect(evaluations?.value).toBe("10 / 10");
   });
   it("tells of resumed attempts", () => {
     const resumed = makeSweep({ resumed: { attempts: 1, lastFromEpoch: 5, promotions: 0 } });

@@ -1,6 +1,6 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import { isTerminal } from "@foldwise/core/states";
-import { estimateParts } from "@foldwise/core/sweep";
+import { endedText, endedTrainings, estimateParts, isMaximum } from "@foldwise/core/sweep";
 import { failedShare } from "@/entities/sweep/progress";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
@@ -18,11 +18,12 @@ export interface Figure {
 
 /** The strip of four: trainings, evaluations, time left, failures. */
 export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now: Date): Figure[] {
-  const { trainings, evaluations, epochs, resumed, trials } = sweep;
+  const { trainings, evaluations, resumed, trials } = sweep;
   // Of trials that wait at rungs most are not trained to their end, nor evaluated.
-  const most = epochs.expected === undefined ? "" : "max. ";
+  const most = isMaximum(sweep) ? "max. " : "";
   const { pruned = 0, waiting = 0 } = trials.byState;
   const parts = [
+    endedText(trainings),
     trainings.shared > 0 ? `${formatCount(trainings.shared)} shared with other runs` : "",
     epochsText(sweep),
     waiting > 0 ? `${plural(waiting, "trial")} waiting for promotion` : "",
@@ -31,7 +32,7 @@ export function prepareStrip(sweep: SweepSummary, testSigmas: number | null, now
   return [
     {
       label: "Training runs",
-      value: `${formatCount(trainings.complete)} / ${most}${formatCount(trainings.planned)}`,
+      value: `${formatCount(endedTrainings(trainings))} / ${most}${formatCount(trainings.planned)}`,
       detail: parts.filter(Boolean).join(" · "),
       share: epochShare(sweep),
       failed: failedShare(sweep),
@@ -92,7 +93,7 @@ function epochsText({ epochs: { complete, planned, expected }, state }: SweepSum
 /** Share of the work done by epochs; a complete training that stopped early counts whole. */
 function epochShare({ trainings, epochs }: SweepSummary): number {
   return Math.max(
-    share(trainings.complete, trainings.planned),
+    share(endedTrainings(trainings), trainings.planned),
     share(epochs.complete, epochs.expected ?? epochs.planned),
   );
 }
