@@ -145,6 +145,9 @@ describe("a sweep with many trials", () => {
     const failed = await list("state=failed&limit=500");
     const counted = shown.failureReasons.first.reduce((sum, { runs }) => sum + runs, 0);
     expect(counted).toBe(3 * failed.matching);
+    // Also of those that are left out: a retry by class offers them all.
+    const classes = shown.failureReasons.classes.map(({ trials: count }) => count);
+    expect(classes.reduce((sum, count) => sum + count, 0)).toBe(failed.matching);
     // Rows of the page are a fraction of a run's own answer.
     expect(JSON.stringify((await list("limit=50")).trials).length).toBeLessThan(60_000);
   });

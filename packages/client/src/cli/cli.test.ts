@@ -139,7 +139,7 @@ function sweep(runs: RunSummary[], changes: Partial<Sweep> = {}): Sweep {
     ],
     trialsLeftOut: 0,
     parameters: [],
-    failureReasons: { count: 0, first: [] },
+    failureReasons: { count: 0, first: [], classes: [] },
     nested: null,
     events: [],
     ...changes,
@@ -213,7 +213,10 @@ it("a sweep tells the reasons of its failures, with their runs and what to do", 
   const runIds = Array.from({ length: 10 }, (_, i) => i + 1);
   const reason = { message: "no such file", remedy: "put it there", runs: 10, runIds, trials: [] };
   const failed = { failure: { kind: "trials", message: "1 of 1 trials failed." } };
-  const text = sweepText({ ...sweep([run()], failed), failureReasons: { count: 1, first: [reason] } });
+  const text = sweepText({
+    ...sweep([run()], failed),
+    failureReasons: { count: 1, first: [reason], classes: [] },
+  });
   expect(text.split("\n").slice(-2)).toEqual([
     "failed: 1 of 1 trials failed.",
     "  run 1, 2, 3, 4, 5, 6, 7, 8, and 2 more: no such file; put it there",
@@ -255,9 +258,6 @@ it("a sweep tells which trials were pruned, and why", () => {
   ).toEqual(["pruned 2 trials", "  trial 0: asha: val/auc 0.5 at step 4", "  and 1 before: --json has all"]);
 });
 
-it("a sweep tells how many trials wait for their promotion, and at which rungs", () => {
-  const of = sweep([run()], { timeLeft: null, trials: { planned: 8, byState: { waiting: 3 } } });
-  const [trial] = of.trialViews;
 it("a sweep counts pruned trainings among those that have ended, in its own lines and in the list", () => {
   const over = sweep([run()], {
     state: "complete",
@@ -276,6 +276,9 @@ it("a sweep counts pruned trainings among those that have ended, in its own line
   );
 });
 
+it("a sweep tells how many trials wait for their promotion, and at which rungs", () => {
+  const of = sweep([run()], { timeLeft: null, trials: { planned: 8, byState: { waiting: 3 } } });
+  const [trial] = of.trialViews;
   const trialViews = [1, 0, 1].flatMap((rung) =>
     trial ? [{ ...trial, state: "waiting" as const, rung }] : [],
   );

@@ -131,7 +131,7 @@ export function makeSweep(over: Partial<SweepDetail> = {}): SweepDetail {
     trialViews: [],
     trialsLeftOut: 0,
     parameters: [],
-    failureReasons: { count: 0, first: [] },
+    failureReasons: { count: 0, first: [], classes: [] },
     nested: null,
     events: [],
     ...over,

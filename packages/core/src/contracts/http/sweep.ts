@@ -382,6 +382,15 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
     .object({
       count: z.int().describe("How many reasons there are."),
       first: z.array(failureReasonSchema).describe("The first of them."),
+      classes: z
+        .array(
+          z.object({
+            failure: z.string().describe("Class of the failure, by which a retry takes up its trials alone."),
+            trials: z.int().describe("How many trials failed by it."),
+          }),
+        )
+        .default([])
+        .describe("The classes by which trials failed, the most frequent first."),
     })
     .default({ count: 0, first: [], classes: [] })
     .describe("Why its runs failed: how many reasons there are, and the first of them."),

@@ -15,6 +15,7 @@ import { run, sweep, sweepEvent, trial } from "../../schema";
 import { requireLiveDataset } from "../dataset";
 import { lockRunsOfTrials, lockTrainings, lockTrials } from "../locks";
 import { requeueTrainings } from "../training/requeue";
+import { countFailures } from "./failure-reasons";
 import { recordEdit } from "./record-edit";
 
 type SweepRow = typeof sweep.$inferSelect;
@@ -109,17 +110,6 @@ async function retryableTrials(tx: Context, sweepId: number, failure?: string): 
 
 function hasFailed(kind: string) {
   return and(eq(trial.state, trialMachine.to("fail")), sql`${trial.failure} ->> 'kind' = ${kind}`);
-}
-
-async function countFailures(tx: Context, sweepId: number): Promise<Record<string, number>> {
-  const kind = sql<string>`coalesce(${trial.failure} ->> 'kind', 'unknown')`;
-  const rows = await tx
-    .select({ kind, count: sql`count(*)`.mapWith(Number) })
-    .from(trial)
-    .where(and(eq(trial.sweepId, sweepId), eq(trial.state, trialMachine.to("fail"))))
-    .groupBy(kind)
-    .orderBy(kind);
-  return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
 }
 
 /** A new generation of an ended sweep: what is queued again goes on from its last checkpoint. */

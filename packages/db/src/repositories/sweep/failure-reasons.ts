@@ -1,6 +1,8 @@
-import { sql } from "drizzle-orm";
+import { trialMachine } from "@foldwise/core/states";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Context } from "../../client";
+import { trial } from "../../schema";
 import { stateWord } from "../../state-list";
 
 /** Reasons that are read, and runs and trials that each names. */
@@ -21,6 +23,8 @@ export interface SweepFailures {
     /** Numbers of the first trials that failed for it without a failed run. */
     trials: number[];
   }[];
+  /** The classes by which trials failed, with how many; the most frequent first. */
+  classes: { failure: string; trials: number }[];
 }
 
 const reasonRow = z.object({
@@ -51,6 +55,7 @@ export async function readFailures(ctx: Context, sweepId: number): Promise<Sweep
       (array_agg(number order by number) filter (where number is not null))[1:${sql.raw(String(MAX_NAMED))}] as trials
     from failed group by 2 order by min(place), min(run_id) limit ${MAX_REASONS}`);
   const found = rows.map((row) => reasonRow.parse(row));
+  const byClass = found.length === 0 ? {} : await countFailures(ctx, sweepId);
   return {
     count: found[0]?.reasons ?? 0,
     first: found.map(({ message, remedy, runs, run_ids, trials }) => ({
@@ -60,5 +65,20 @@ export async function readFailures(ctx: Context, sweepId: number): Promise<Sweep
       runIds: run_ids ?? [],
       trials: trials ?? [],
     })),
+    classes: Object.entries(byClass)
+      .map(([failure, count]) => ({ failure, trials: count }))
+      .toSorted((a, b) => b.trials - a.trials || (a.failure < b.failure ? -1 : 1)),
   };
+}
+
+/** How many trials of a sweep failed, by the class of their failure. */
+export async function countFailures(ctx: Context, sweepId: number): Promise<Record<string, number>> {
+  const kind = sql<string>`coalesce(${trial.failure} ->> 'kind', 'unknown')`;
+  const rows = await ctx
+    .select({ kind, count: sql`count(*)`.mapWith(Number) })
+    .from(trial)
+    .where(and(eq(trial.sweepId, sweepId), eq(trial.state, trialMachine.to("fail"))))
+    .groupBy(kind)
+    .orderBy(kind);
+  return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
 }

@@ -17,7 +17,6 @@ import { useState } from "react";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { DeleteButton } from "@/components/delete-button";
 import { Link } from "@/components/link";
-import { failureClasses } from "../prepare/failure-classes";
 import { useSweepAction } from "../queries/use-sweep-action";
 import { isSearchSweep } from "../search/prepare/is-search-sweep";
 import { ExportMenu } from "./export-menu";
@@ -32,7 +31,7 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
   const router = useRouter();
   const [asking, setAsking] = useState(false);
   const [editing, setEditing] = useState(false);
-  const failed = failureClasses(sweep.trialViews);
+  const failed = sweep.failureReasons.classes;
   const over = isTerminal(sweep.state);
   const isPaused = sweep.state === "paused" || sweep.intent === "pause";
   const canRetry = over && (sweep.failures > 0 || isRetryable(sweep.state));
