@@ -9,6 +9,7 @@ import {
 import { isTerminal } from "@foldwise/core/states";
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
+import { editorName, recordedName } from "./editor-name";
 import { toCurveMap } from "./stream";
 
 /** A sweep with its trials of note; `version` is where the stream goes on from. */
@@ -101,5 +102,7 @@ export async function editSweep(id: string, edit: SweepEditRequest) {
 
 export async function stopTrial(sweepId: number, number: number) {
   const path = `/api/v1/sweeps/${sweepId}/trials/${number}/stop`;
-  return (await fetchJson(sweepResponseSchema, path, { method: "POST", body: { by: "web" } })).sweep;
+  return (
+    await fetchJson(sweepResponseSchema, path, { method: "POST", body: { by: recordedName(editorName()) } })
+  ).sweep;
 }

@@ -5,21 +5,28 @@ import { Button, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from "@ma
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { AlertNote } from "@/components/alert-note";
 import { ErrorState } from "@/components/error-state";
 import { NumberField } from "@/components/number-field";
+import { editorName, keepEditorName } from "@/entities/sweep/editor-name";
 import { editSweep, sweepQuery } from "@/entities/sweep/queries";
 import { ApiError } from "@/fetching/fetch-json";
 import { loadParser } from "@/yaml/load-parser";
-import { draftOf, type EditDraft, editOf, emptyFields, refusedFields } from "../prepare/edit-draft";
+import {
+  DraftError,
+  draftOf,
+  draftOnto,
+  type EditDraft,
+  editOf,
+  emptyFields,
+  refusedFields,
+} from "../prepare/edit-draft";
 
 interface EditDialogProps {
   id: string;
   sweep: SweepDetail;
   onClose: () => void;
 }
-
-/** Whoever edits is asked for a name once. */
-const NAME_KEY = "foldwise.name";
 
 /** A line for each problem. */
 const TEXT = {
@@ -29,9 +36,9 @@ const TEXT = {
 
 /** Changes the plan of a running sweep, or extends one that has ended. */
 export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
-  // As it was when the dialog was opened: whoever edits it meanwhile is named by the refusal.
-  const [seen] = useState(sweep);
-  const [draft, setDraft] = useState<EditDraft>(() => draftOf(seen, localStorage.getItem(NAME_KEY) ?? ""));
+  // As it was when the dialog was opened: who edits it meanwhile is named.
+  const [seen, setSeen] = useState(sweep);
+  const [draft, setDraft] = useState<EditDraft>(() => draftOf(seen, editorName()));
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: async () => {
@@ -39,7 +46,7 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
       return editSweep(id, editOf(seen, draft, parse));
     },
     onSuccess: (edited) => {
-      localStorage.setItem(NAME_KEY, draft.by);
+      keepEditorName(draft.by);
       client.setQueryData(sweepQuery(id).queryKey, (old) => (old ? { ...old, ...edited } : old));
       void client.invalidateQueries({ queryKey: ["sweeps"] });
       const made = edited.edits.at(-1);
@@ -50,14 +57,23 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
       });
       onClose();
     },
+    // It may have been edited meanwhile: the stream tells of it later than the refusal.
+    onError: () => void client.invalidateQueries({ queryKey: sweepQuery(id).queryKey, exact: true }),
   });
+  const meanwhile = sweep.edits.filter(({ version }) => version > seen.planVersion);
+  const follow = () => {
+    setDraft(draftOnto(draft, seen, sweep));
+    setSeen(sweep);
+    save.reset();
+  };
   const put = (change: Partial<EditDraft>) => {
     setDraft((before) => ({ ...before, ...change }));
     if (save.isError) save.reset();
   };
   const empty = emptyFields(draft);
   const problems = save.error instanceof ApiError ? save.error.problems : [];
-  const errors = { ...refusedFields(problems), ...empty };
+  const unread = save.error instanceof DraftError ? { [save.error.field]: save.error.message } : {};
+  const errors = { ...refusedFields(problems), ...unread, ...empty };
   return (
     <Modal
       opened
@@ -68,6 +84,18 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
       transitionProps={{ duration: 0 }}
     >
       <Stack gap={12}>
+        {meanwhile.length > 0 ? (
+          <AlertNote>
+            {meanwhile.map(({ version, by, summary }) => (
+              <Text key={version}>
+                Edited meanwhile by {by}: {summary}
+              </Text>
+            ))}
+            <Button mt={8} variant="default" size="compact-sm" onClick={follow}>
+              Use the edited plan, keep my changes
+            </Button>
+          </AlertNote>
+        ) : null}
         <SimpleGrid cols={2} spacing={12} verticalSpacing={12}>
           <NumberField
             label="Max trials"
@@ -126,10 +154,10 @@ export function EditDialog({ id, sweep, onClose }: EditDialogProps) {
         <Text fz={12} c="var(--fw-dim)">
           Trials that have started keep their parameters. Later trials use the edited plan.
         </Text>
-        {save.error && problems.length === 0 ? <ErrorState error={save.error} /> : null}
+        {save.error && Object.keys(errors).length === 0 ? <ErrorState error={save.error} /> : null}
         <Button
           loading={save.isPending}
-          disabled={Object.keys(empty).length > 0}
+          disabled={Object.keys(empty).length > 0 || meanwhile.length > 0}
           onClick={() => save.mutate()}
         >
           Apply

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { makeSweep } from "@/entities/sweep/testing";
-import { draftOf, editOf, emptyFields, refusedFields } from "./edit-draft";
+import { DraftError, draftOf, draftOnto, editOf, emptyFields, refusedFields } from "./edit-draft";
 
 const sweep = makeSweep({
   plan: { budget: { maxTrials: 10 } },
@@ -43,6 +43,32 @@ it("says what a text should be that is none", () => {
   const draft = draftOf(sweep, "Ada");
   expect(() => editOf(sweep, { ...draft, changes: "folds" }, parse)).toThrow("write keys with their values");
   expect(() => editOf(sweep, { ...draft, enqueue: "learningRate: 1" }, parse)).toThrow("write a list");
+});
+
+it("names the field whose text is no YAML", () => {
+  const draft = draftOf(sweep, "Ada");
+  const fail = () => editOf(sweep, { ...draft, changes: "space: { learningRate: " }, parse);
+  expect(fail).toThrow(DraftError);
+  expect(fail).toThrow(/^is no YAML: /);
+  expect(() => editOf(sweep, { ...draft, enqueue: "- [" }, parse)).toThrow(
+    expect.objectContaining({ field: "enqueue" }),
+  );
+});
+
+it("keeps what its author has changed where somebody else has edited the plan meanwhile", () => {
+  const now = makeSweep({
+    plan: { budget: { maxTrials: 30 } },
+    planVersion: 4,
+    concurrency: 8,
+    share: { priority: 3, weight: 1 },
+  });
+  const draft = { ...draftOf(sweep, "Ada"), concurrency: 5, changes: "folds: [0, 1]" };
+  const onto = draftOnto(draft, sweep, now);
+  expect(onto).toEqual({ ...draft, maxTrials: 30 });
+  expect(editOf(now, onto, parse)).toMatchObject({
+    version: 4,
+    changes: { concurrency: 5, folds: [0, 1] },
+  });
 });
 
 it("says at each field what is wrong with it, of other keys with their names", () => {

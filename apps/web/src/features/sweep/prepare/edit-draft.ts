@@ -1,6 +1,7 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import type { SweepEditRequest } from "@foldwise/core/contracts/http/sweep-requests";
 import type { Problem } from "@foldwise/core/errors";
+import { recordedName } from "../../../entities/sweep/editor-name";
 
 /** What the dialog asks for most often, each a field; all other keys are in `changes`. */
 export interface EditDraft {
@@ -29,10 +30,30 @@ export function draftOf(sweep: SweepDetail, by: string): EditDraft {
   };
 }
 
+const NUMBERS = ["maxTrials", "concurrency", "priority", "weight"] as const;
+
+/** A draft that was made from an earlier plan, on the plan as it is now: what its author has not touched follows the plan. */
+export function draftOnto(draft: EditDraft, before: SweepDetail, now: SweepDetail): EditDraft {
+  const [old, next] = [draftOf(before, draft.by), draftOf(now, draft.by)];
+  const untouched = NUMBERS.filter((key) => draft[key] === old[key]);
+  return { ...draft, ...Object.fromEntries(untouched.map((key) => [key, next[key]])) };
+}
+
+/** A text of a draft that cannot be read. */
+export class DraftError extends Error {
+  readonly field: EditField;
+
+  constructor(field: EditField, message: string) {
+    super(message);
+    this.name = "DraftError";
+    this.field = field;
+  }
+}
+
 /**
  * The edit that a draft asks for: the fields that differ from the plan, and the keys of its text.
  * @param parse of YAML
- * @throws where a text is no YAML, or none that an edit can have
+ * @throws DraftError where a text is no YAML, or none that an edit can have
  */
 export function editOf(
   sweep: SweepDetail,
@@ -40,14 +61,20 @@ export function editOf(
   parse: (text: string) => unknown,
 ): SweepEditRequest {
   const before = draftOf(sweep, draft.by);
-  const changed = <K extends "maxTrials" | "concurrency" | "priority" | "weight">(key: K) =>
-    draft[key] !== undefined && draft[key] !== before[key];
-  const texts = draft.changes.trim() === "" ? {} : parse(draft.changes);
+  const changed = (key: (typeof NUMBERS)[number]) => draft[key] !== undefined && draft[key] !== before[key];
+  const read = (field: "changes" | "enqueue"): unknown => {
+    try {
+      return parse(draft[field]);
+    } catch (error) {
+      throw new DraftError(field, `is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const texts = draft.changes.trim() === "" ? {} : read("changes");
   if (typeof texts !== "object" || texts === null || Array.isArray(texts))
-    throw new Error("Other changes: write keys with their values, as in a plan: stopping: { kind: median }");
-  const points = draft.enqueue.trim() === "" ? [] : parse(draft.enqueue);
+    throw new DraftError("changes", "write keys with their values, as in a plan: stopping: { kind: median }");
+  const points = draft.enqueue.trim() === "" ? [] : read("enqueue");
   if (!Array.isArray(points))
-    throw new Error("Points: write a list, a point a line: - { learningRate: 0.01 }");
+    throw new DraftError("enqueue", "write a list, a point a line: - { learningRate: 0.01 }");
   const merged = (key: string, own: object) => ({ ...Object(Reflect.get(texts, key)), ...own });
   return {
     version: sweep.planVersion,
@@ -63,7 +90,7 @@ export function editOf(
       }),
     },
     enqueue: points,
-    by: draft.by.trim() || "web",
+    by: recordedName(draft.by),
   };
 }
 
@@ -79,9 +106,7 @@ const FIELDS: Readonly<Record<string, EditField>> = {
 
 /** What is wrong with a draft by itself: numbers that were deleted. */
 export function emptyFields(draft: EditDraft): Partial<Record<EditField, string>> {
-  const empty = (["maxTrials", "concurrency", "priority", "weight"] as const).filter(
-    (key) => draft[key] === undefined,
-  );
+  const empty = NUMBERS.filter((key) => draft[key] === undefined);
   return Object.fromEntries(empty.map((key) => [key, "needs a number"]));
 }
 
