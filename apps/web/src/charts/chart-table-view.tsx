@@ -1,6 +1,6 @@
-import { formatCount, formatMetric } from "@/formats/numbers";
+import { formatCount } from "@/formats/numbers";
 import classes from "./chart-frame.module.css";
-import type { ChartTable } from "./chart-table";
+import { type ChartTable, formatCell } from "./chart-table";
 
 /** More rows than this are in the CSV file only. */
 const MAX_ROWS = 500;
@@ -25,11 +25,7 @@ export function ChartTableView({ table, label }: { table: ChartTable; label: str
             <tr key={index}>
               {row.map((value, column) => (
                 <td key={table.header[column]}>
-                  {value === null
-                    ? "—"
-                    : typeof value === "number" && !Number.isInteger(value)
-                      ? formatMetric("", value)
-                      : String(value)}
+                  {value === null ? "—" : typeof value === "number" ? formatCell(value) : String(value)}
                 </td>
               ))}
             </tr>
