@@ -15,7 +15,10 @@ const { sweeps, datasets, runs } = createClient({ url });
 
 let sweepId = 0;
 
-const PLAN = JSON.stringify({
+const plot = (title: string) =>
+  page.locator("section", { has: page.getByRole("heading", { name: title, exact: true }) }).last();
+
+const SEARCH = {
   name: "search",
   experiment: "search",
   dataset: "synthetic-cells",
@@ -28,7 +31,8 @@ const PLAN = JSON.stringify({
     learningRate: { type: "float", low: 0.0001, high: 0.01, log: true },
     batchSize: { type: "int", low: 8, high: 32 },
   },
-});
+};
+const PLAN = JSON.stringify(SEARCH);
 
 describe("a search", () => {
   it("is made of six trials", async () => {
@@ -139,8 +143,6 @@ describe("the plots of a search", () => {
     "Empirical distribution",
     "Timeline of workers",
   ];
-  const plot = (title: string) =>
-    page.locator("section", { has: page.getByRole("heading", { name: title, exact: true }) }).last();
   const rows = () => page.getByRole("table", { name: "Trials of search" }).locator("tbody tr");
 
   it("come as the page is scrolled, each with a drawing, at both widths and without a complaint of axe", async () => {
@@ -221,11 +223,167 @@ describe("the plots of a search", () => {
       .toBe(6);
   });
 
+  it("zoom the curves by keys, and say what lies under the pointer along a line", async () => {
+    await page.goto(`/sweeps/${sweepId}`);
+    const curves = plot("Intermediate values");
+    await curves.scrollIntoViewIfNeeded(TIMEOUT);
+    const drawing = curves.locator("svg[data-plot]");
+    await drawing.focus(TIMEOUT);
+    await drawing.press("Shift+ArrowUp");
+    const reset = curves.getByRole("button", { name: "Reset zoom" });
+    await reset.waitFor(TIMEOUT);
+    // Of 8 epochs those in the middle are left.
+    const ticks = () => drawing.locator("text").allTextContents();
+    expect(await ticks()).not.toContain("8");
+    expect(await ticks()).toContain("4");
+    await drawing.press("Escape");
+    await reset.waitFor({ state: "detached", ...TIMEOUT });
+    const line = await drawing.locator('path[stroke-width="1.75"]').first().getAttribute("d");
+    // A point of the line that is drawn strong, well before its end.
+    const [, x = 0, y = 0] = (line?.match(/L([\d.]+) ([\d.]+)/) ?? []).map(Number);
+    const box = await drawing.boundingBox();
+    await page.mouse.move((box?.x ?? 0) + x, (box?.y ?? 0) + y);
+    await curves.getByText(/^Trial #\d+$/).waitFor(TIMEOUT);
+    await curves.getByText("epoch", { exact: true }).and(curves.locator("dt")).waitFor(TIMEOUT);
+  });
+
   it("a table of it asks whose rows are wanted", async () => {
     await page.goto(`/sweeps/${sweepId}`);
     await page.getByRole("button", { name: "Make a table" }).click(TIMEOUT);
     await page.getByRole("menuitem", { name: /^Every trial/ }).click();
     await page.waitForURL(`**/tables/new?sweep=${sweepId}&rows=trials`, TIMEOUT);
+  });
+});
+
+describe("a search whose trials wait at rungs", () => {
+  let id = 0;
+
+  it("counts what it has pruned among the runs that have ended, on its page and in the list", async () => {
+    const plan = {
+      ...{ ...SEARCH, name: "rungs", folds: [0], budget: { maxTrials: 9 } },
+      training: { epochs: 9, earlyStopping: null },
+      stopping: { kind: "asha-promotion", reductionFactor: 3 },
+    };
+    ({ id } = await sweeps.create(JSON.stringify(plan)));
+    await expect.poll(async () => (await sweeps.show(id)).state, TIMEOUT).toBe("complete");
+    const { trainings, evaluations } = await sweeps.show(id);
+    expect(trainings.pruned).toBeGreaterThan(0);
+    expect(trainings.complete + trainings.pruned).toBe(9);
+    expect(evaluations.planned).toBe(evaluations.complete);
+    await page.goto(`/sweeps/${id}`);
+    await page.getByText("9 / 9", { exact: true }).waitFor(TIMEOUT);
+    await page
+      .getByText(`${trainings.complete} complete, ${trainings.pruned} pruned`)
+      .first()
+      .waitFor(TIMEOUT);
+    await page.goto("/sweeps");
+    await page
+      .locator("tr", { has: page.getByRole("link", { name: "rungs", exact: true }) })
+      .getByText("9 / 9")
+      .waitFor(TIMEOUT);
+  });
+
+  it("has their values in the history, marked, and the best so far of complete ones alone", async () => {
+    await page.goto(`/sweeps/${id}`);
+    const history = plot("Optimization history");
+    const { trainings } = await sweeps.show(id);
+    await history.getByText("best so far, of complete trials").waitFor(TIMEOUT);
+    await history.getByText("ended early: value at its last rung or report").waitFor(TIMEOUT);
+    await history.getByText(`and ${trainings.pruned} not complete`).waitFor(TIMEOUT);
+    // A cross has two lines, and each trial its own.
+    const crosses = history.locator('svg[data-plot] path[stroke-width="1.25"]');
+    const path = (await crosses.getAttribute("d")) ?? "";
+    expect(path.match(/M/g)).toHaveLength(trainings.pruned);
+    await history.getByRole("button", { name: "Chart menu" }).click();
+    await page.getByRole("menuitem", { name: "Show as table" }).click();
+    const rows = page.getByRole("table", { name: "rungs history" }).locator("tbody tr");
+    await expect.poll(() => rows.count(), TIMEOUT).toBe(9);
+    for (const row of await rows.all()) {
+      const cells = await row.locator("td").allTextContents();
+      const isComplete = cells.includes("complete");
+      // Either an objective, or a value at a rung with its epoch.
+      expect(cells[1] === "—").toBe(!isComplete);
+      expect(cells.slice(-2).map((text) => text === "—")).toEqual([isComplete, isComplete]);
+    }
+  });
+});
+
+describe("a search for two objectives", () => {
+  it("shows either of them in the plots of one, as its address says", async () => {
+    const { id } = await sweeps.create(
+      JSON.stringify({
+        ...SEARCH,
+        name: "two objectives",
+        objectives: [
+          { metric: "val/balanced_accuracy", direction: "maximize", reference: 0.4 },
+          { metric: "val/loss", direction: "minimize", reference: 2 },
+        ],
+      }),
+    );
+    await expect.poll(async () => (await sweeps.show(id)).state, TIMEOUT).toBe("complete");
+    await page.goto(`/sweeps/${id}`);
+    const importance = plot("Importance of parameters");
+    await importance.getByText(/^for val balanced accuracy/).waitFor(TIMEOUT);
+    await plot("Optimization history").getByRole("combobox", { name: "Objective" }).click();
+    await page.getByRole("option", { name: "val/loss" }).click();
+    await page.waitForURL(/objective=1/, TIMEOUT);
+    await importance.getByText(/^for val loss/).waitFor(TIMEOUT);
+    await plot("Optimization history").getByText("val loss by trial").waitFor(TIMEOUT);
+    // The hypervolume of the plot is that of the card: both reach up to what the plan names.
+    await plot("Hypervolume").getByText("up to (0.400, 2.000)").waitFor(TIMEOUT);
+    await page.getByText(/hypervolume [\d.]+ up to \(0\.400, 2\.000\)/).waitFor(TIMEOUT);
+  });
+});
+
+describe("an edit of a running sweep", () => {
+  it("says who has edited it meanwhile, keeps what was typed, and is marked in the history", async () => {
+    const { id } = await sweeps.create(
+      JSON.stringify({
+        ...SEARCH,
+        ...{ name: "edited", budget: { maxTrials: 400 }, concurrency: 1, folds: [0] },
+        trainer: { kind: "simulate", epochSeconds: 0.05 },
+      }),
+    );
+    await expect
+      .poll(async () => (await sweeps.show(id)).trials.byState.complete ?? 0, TIMEOUT)
+      .toBeGreaterThan(1);
+    await page.goto(`/sweeps/${id}`);
+    await page.getByRole("button", { name: "Edit", exact: true }).click(TIMEOUT);
+    const dialog = page.getByRole("dialog");
+    const apply = dialog.getByRole("button", { name: "Apply" });
+    await dialog.getByLabel("Max trials").fill("0");
+    await dialog.getByLabel("Your name").fill("Ada");
+    await apply.click();
+    await dialog.getByText(/at least 1/).waitFor(TIMEOUT);
+    await dialog.getByLabel("Max trials").fill("300");
+    await dialog.getByLabel("Other changes").fill("space: { learningRate: ");
+    await apply.click();
+    await dialog.getByText(/^is no YAML/).waitFor(TIMEOUT);
+    await dialog.getByLabel("Other changes").fill("");
+    await sweeps.edit(id, { version: 0, changes: { concurrency: 2 }, by: "Grace" });
+    await dialog.getByText("Edited meanwhile by Grace: concurrency 1 → 2").waitFor(TIMEOUT);
+    expect(await apply.isDisabled()).toBe(true);
+    await dialog.getByRole("button", { name: "Use the edited plan, keep my changes" }).click();
+    expect(await dialog.getByLabel("Max trials").inputValue()).toBe("300");
+    expect(await dialog.getByLabel("Max concurrent trials").inputValue()).toBe("2");
+    await apply.click();
+    await dialog.waitFor({ state: "detached", ...TIMEOUT });
+    const { edits } = await sweeps.show(id);
+    expect(edits.map(({ by, summary }) => [by, summary])).toEqual([
+      ["Grace", "concurrency 1 → 2"],
+      ["Ada", "budget.maxTrials 400 → 300"],
+    ]);
+    const history = plot("Optimization history");
+    await history
+      .getByText(/^edit 2$/)
+      .and(history.locator("b"))
+      .waitFor(TIMEOUT);
+    const titles = history.locator("svg[data-plot] title");
+    await expect
+      .poll(async () => (await titles.allTextContents()).join(), TIMEOUT)
+      .toMatch(/edit 2 by Ada, .*: budget\.maxTrials 400 → 300/);
+    await sweeps.act(id, { action: "cancel" });
+    await expect.poll(async () => (await sweeps.show(id)).state, TIMEOUT).toBe("cancelled");
   });
 });
 

@@ -14,6 +14,7 @@ describe("numbers", () => {
     expect(formatMetricPair("val/accuracy", [0.9224, 0.9581])).toEqual(["0.922", "0.958"]);
     expect(formatMetricPair("val/accuracy", [0.92311, 0.92324])).toEqual(["0.92311", "0.92324"]);
     expect(formatMetricPair("val/accuracy", [0.5, 0.5])).toEqual(["0.500", "0.500"]);
+    expect(formatMetricPair("val/accuracy", [0.8350519, 0.8350519 + 1e-15])).toEqual(["0.835", "0.835"]);
   });
   it("never turns NaN or an infinity into a number", () => {
     expect(formatMetric("val/loss", Number.NaN)).toBe("NaN");

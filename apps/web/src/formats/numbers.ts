@@ -16,7 +16,9 @@ export function formatMetric(name: string, value: number): string {
 /** Two values of a metric with as many digits as they need to differ, at most 9. */
 export function formatMetricPair(name: string, [from, to]: readonly [number, number]): [string, string] {
   const usual: [string, string] = [formatMetric(name, from), formatMetric(name, to)];
-  if (from === to || usual[0] !== usual[1] || !Number.isFinite(from - to)) return usual;
+  // Means of equal values differ in their last bits.
+  const isEqual = Math.abs(from - to) <= 1e-9 * Math.max(Math.abs(from), Math.abs(to));
+  if (isEqual || usual[0] !== usual[1] || !Number.isFinite(from - to)) return usual;
   const digits = Math.min(9, 1 - Math.floor(Math.log10(Math.abs(from - to))));
   return [from.toFixed(digits), to.toFixed(digits)];
 }

@@ -129,7 +129,32 @@ describe("an active sweep", () => {
     expect(all.columns.parameters).toEqual([[0.01, 0.02, 0.03, 0.04]]);
     const since = sweepSearchSchema.parse(await ask(search, `search?since=${all.cursor}`));
     // Of what has not changed only the open trial comes again.
-    expect([since.complete, since.columns.number]).toEqual([false, [3]]);
+    expect([since.complete, since.columns.number, since.early.number]).toEqual([false, [3], []]);
+    // One that has come to wait at a rung has neither started nor ended since.
+    const waits = and(eq(schema.trial.sweepId, id), eq(schema.trial.number, 3));
+    await api.db
+      .update(schema.trial)
+      .set({ state: "waiting", rung: 0, rungs: [{ rung: 0, step: 2, value: 0.4 }] })
+      .where(waits);
+    const later = sweepSearchSchema.parse(await ask(search, `search?since=${since.cursor}`));
+    expect(later.columns.state.map((state) => later.states[state])).toEqual(["waiting"]);
+    // The plan has no such rule: what it would have come to at a rung is of no known metric.
+    expect(later.early.number).toEqual([]);
+    const stop = {
+      rule: "median",
+      step: 2,
+      runs: 3,
+      ofRuns: 3,
+      value: 0.4,
+      against: 0.5,
+      reason: "",
+    } as const;
+    await api.db
+      .update(schema.trial)
+      .set({ state: "pruned", stop: { ...stop, metric: "val/balanced_accuracy" }, finishedAt: new Date() })
+      .where(waits);
+    const ended = sweepSearchSchema.parse(await ask(search, `search?since=${later.cursor}`));
+    expect(ended.early).toEqual({ number: [3], step: [2], value: [0.4] });
     for (const method of ["ped-anova", "fanova"] as const) {
       const answer = sweepImportanceSchema.parse(await ask(importance, `importance?method=${method}`));
       expect(answer).toMatchObject({ method, objective: "val/balanced_accuracy", trials: 3 });

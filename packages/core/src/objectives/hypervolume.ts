@@ -1,4 +1,5 @@
-import { frontOfSorted, uniqueSorted } from "./dominance";
+import type { Direction } from "../measures";
+import { frontOfSorted, lossesOf, uniqueSorted } from "./dominance";
 
 type Point = readonly number[];
 
@@ -15,6 +16,18 @@ export function referencePointOf(points: readonly Point[]): number[] {
     for (const point of points) worst = Math.max(worst, point[objective] ?? worst);
     return Math.max(1.1 * worst, 0.9 * worst) || EPSILON;
   });
+}
+
+/** The reference point of some losses, as a loss: what an objective names, else what is derived; empty without any. */
+export function referenceOf(
+  objectives: readonly { readonly direction: Direction; readonly reference: number | null }[],
+  points: readonly Point[],
+): number[] {
+  const derived = referencePointOf(points);
+  if (derived.length === 0) return [];
+  return objectives.map(({ reference, direction }, index) =>
+    reference === null ? (derived[index] ?? 0) : (lossesOf([reference], [direction])[0] ?? 0),
+  );
 }
 
 /**

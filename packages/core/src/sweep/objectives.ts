@@ -5,7 +5,7 @@ import {
   lossesOf,
   MAX_FRONT_OF_MANY,
   paretoFront,
-  referencePointOf,
+  referenceOf,
 } from "../objectives";
 import { meanObjective } from "./objective";
 import type { Plan } from "./plan";
@@ -120,18 +120,6 @@ export function paretoFrontOf(
     hypervolume: front.length === 0 || isTooLarge ? null : hypervolume(points, reference),
     reference: lossesOf(reference, directions),
   };
-}
-
-/** As losses: what the plan names, else a tenth worse than the worst trial. */
-function referenceOf(
-  objectives: readonly PlannedObjective[],
-  losses: readonly (readonly number[])[],
-): number[] {
-  const derived = referencePointOf(losses);
-  if (derived.length === 0) return [];
-  return objectives.map(({ reference, direction }, index) =>
-    reference === null ? (derived[index] ?? 0) : (lossesOf([reference], [direction])[0] ?? 0),
-  );
 }
 
 function areFinite(values: readonly (number | null)[]): values is number[] {

@@ -1,7 +1,7 @@
 import { sweepSearchSchema } from "@foldwise/core/contracts/http/sweep-search";
 import { planSchema } from "@foldwise/core/sweep";
 import type { TrialPoint } from "@foldwise/db/repositories/sweep";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { importanceInput, sweepSearchView } from "./sweep-search";
 
 const plan = planSchema.parse({
@@ -29,6 +29,7 @@ const point = (over: Partial<TrialPoint>): TrialPoint => ({
   finishedAt: later(3.25),
   stopStep: null,
   isInfeasible: false,
+  reached: { rung: null, stop: null },
   ...over,
 });
 
@@ -54,6 +55,7 @@ it("has a column a property, positions for names and few digits", () => {
     cursor: String(later(40).getTime()),
     variants: ["plain", "deep"],
     infeasible: [2],
+    early: { number: [], step: [], value: [] },
   });
   expect(rest.parameters.map(({ axis }) => axis.kind)).toEqual(["numeric", "choices"]);
   expect(columns).toEqual({
@@ -68,6 +70,56 @@ it("has a column a property, positions for names and few digits", () => {
     start: [1, 1, 1],
     duration: [2.3, null, 2.3],
     stopStep: [null, null, 4],
+  });
+});
+
+describe("what trials that are not complete have come to", () => {
+  const stopped = (step: number, value: number | "NaN" | null, metric = plan.objective.metric) => ({
+    metric,
+    step,
+    value,
+  });
+  const early = (stopping: object | undefined, trials: Partial<TrialPoint>[]) =>
+    sweepSearchView(
+      {
+        plan: planSchema.parse({ ...plan, training: { ...plan.training, earlyStopping: null }, stopping }),
+        createdAt: AT,
+        readAt: AT,
+        trials: trials.map((over, number) => point({ number, objectives: [null], ...over })),
+      },
+      { complete: true },
+    ).early;
+
+  it("is their value at the last rung, and where a rule has stopped them after it", () => {
+    const rung = { step: 3, value: 0.7 };
+    const trials: Partial<TrialPoint>[] = [
+      { state: "complete", objectives: [0.9], reached: { rung, stop: null } },
+      { state: "waiting", reached: { rung, stop: null } },
+      { state: "running", reached: { rung: null, stop: null } },
+      { state: "pruned", reached: { rung, stop: stopped(3, 0.7) } },
+      { state: "pruned", reached: { rung, stop: stopped(5, "NaN") } },
+      { state: "pruned", reached: { rung, stop: stopped(9, null) } },
+    ];
+    expect(early({ kind: "asha-promotion" }, trials)).toEqual({
+      number: [1, 3, 4, 5],
+      step: [3, 3, 5, 3],
+      value: [0.7, 0.7, "NaN", 0.7],
+    });
+    expect(
+      early({ kind: "median" }, [{ state: "pruned", reached: { rung: null, stop: stopped(2, 0.4) } }]),
+    ).toEqual({
+      number: [0],
+      step: [2],
+      value: [0.4],
+    });
+  });
+
+  it("is nothing where the rule goes by another metric: its values would stand on the wrong axis", () => {
+    const metric = "val/loss";
+    const reached = { rung: { step: 3, value: 0.7 }, stop: stopped(5, 0.6, metric) };
+    const nothing = { number: [], step: [], value: [] };
+    expect(early({ kind: "asha-promotion", metric }, [{ state: "pruned", reached }])).toEqual(nothing);
+    expect(early({ kind: "median", metric }, [{ state: "pruned", reached }])).toEqual(nothing);
   });
 });
 

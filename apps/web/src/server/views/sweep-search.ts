@@ -1,9 +1,9 @@
 import { SEARCH_DIGITS, type SweepSearch } from "@foldwise/core/contracts/http/sweep-search";
-import { encodeMetric } from "@foldwise/core/contracts/metric-number";
+import { decodeMetric, encodeMetric } from "@foldwise/core/contracts/metric-number";
 import type { ImportanceInput } from "@foldwise/core/importance";
 import { axisOf, numberOn, type ParameterColumn } from "@foldwise/core/search";
 import { TRIAL_STATES } from "@foldwise/core/states";
-import { objectivesOf } from "@foldwise/core/sweep";
+import { objectivesOf, promotionOf } from "@foldwise/core/sweep";
 import type { TrialPoint, TrialPoints } from "@foldwise/db/repositories/sweep";
 
 /** A transaction may have been open for so long when what it wrote becomes visible. */
@@ -15,7 +15,7 @@ export function sweepSearchView(
   { complete }: { complete: boolean },
 ): SweepSearch {
   const variants = Object.keys(plan.variants);
-  const objectives = objectivesOf(plan).map(({ metric, direction }) => ({ metric, direction }));
+  const objectives = objectivesOf(plan);
   const parameters = parameterColumns(plan, trials);
   const seconds = (from: Date, to: Date | null) =>
     to === null ? null : Math.round((to.getTime() - from.getTime()) / 100) / 10;
@@ -31,6 +31,7 @@ export function sweepSearchView(
       axis: axis.kind === "numeric" ? axis : { ...axis, choices: [...axis.choices] },
     })),
     infeasible: trials.flatMap(({ number, isInfeasible }) => (isInfeasible ? [number] : [])),
+    early: earlyValues(plan, trials),
     columns: {
       number: trials.map(({ number }) => number),
       state: trials.map(({ state }) => TRIAL_STATES.indexOf(state)),
@@ -52,6 +53,28 @@ export function sweepSearchView(
       ),
       stopStep: trials.map(({ stopStep }) => stopStep),
     },
+  };
+}
+
+/** Of trials that are not complete: what they have come to, where that is a value of the first objective's metric. */
+function earlyValues(plan: TrialPoints["plan"], trials: readonly TrialPoint[]): SweepSearch["early"] {
+  const metric = objectivesOf(plan)[0]?.metric;
+  const isOfRungs = promotionOf(plan)?.metric === metric;
+  const found = trials.flatMap(({ number, state, objectives: [objective], reached: { rung, stop } }) => {
+    // One that an edit gave more to do has the objective that it had.
+    if (state === "complete" || (objective ?? null) !== null) return [];
+    const atStop =
+      stop !== null && stop.metric === metric && stop.value !== null
+        ? { number, step: stop.step, value: stop.value }
+        : null;
+    const atRung = isOfRungs && rung !== null ? { number, step: rung.step, value: rung.value } : null;
+    // One that waited and was stopped for good has both, at one step.
+    return (atStop !== null && (atRung === null || atStop.step > atRung.step) ? atStop : atRung) ?? [];
+  });
+  return {
+    number: found.map(({ number }) => number),
+    step: found.map(({ step }) => step),
+    value: found.map(({ value }) => encodeMetric(rounded(decodeMetric(value), SEARCH_DIGITS.objectives))),
   };
 }
 

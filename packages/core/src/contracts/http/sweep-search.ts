@@ -27,6 +27,11 @@ export const searchObjectiveSchema = z
   .object({
     metric: z.string().describe("Name of the metric."),
     direction: directionSchema.describe("Which way is better."),
+    reference: z
+      .number()
+      .nullable()
+      .default(null)
+      .describe("The worst value that counts for the hypervolume; null where it is derived from the trials."),
   })
   .describe("What a search looks for.");
 
@@ -60,6 +65,18 @@ export const searchColumnsSchema = z
   })
   .describe("The trials of a search, one column a property.");
 
+export const earlyValuesSchema = z
+  .object({
+    number: z.array(z.int()).describe("Numbers of the trials, ascending."),
+    step: z.array(z.number()).describe("Step at which each came to its value."),
+    value: z
+      .array(metricNumberSchema)
+      .describe("Value of the first objective's metric there, the mean over the trial's runs."),
+  })
+  .describe(
+    "What trials that are not complete have come to: at the last rung, or where a stopping rule has stopped them. Only where the rule goes by the metric of the first objective.",
+  );
+
 export const sweepSearchSchema = z
   .object({
     cursor: z.string().describe("Give it as `since` to get what has changed."),
@@ -70,6 +87,7 @@ export const sweepSearchSchema = z
     objectives: z.array(searchObjectiveSchema).describe("In the order of the plan."),
     parameters: z.array(searchParameterSchema).describe("In the order of the plan."),
     infeasible: z.array(z.int()).describe("Numbers of the trials that exceed a constraint, ascending."),
+    early: earlyValuesSchema,
     columns: searchColumnsSchema,
   })
   .describe("GET /api/v1/sweeps/:id/search: the trials of a search as columns.");

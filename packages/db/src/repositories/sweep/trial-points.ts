@@ -1,5 +1,7 @@
+import type { RungResult } from "@foldwise/core/promotion";
 import type { Configuration } from "@foldwise/core/space";
-import { ACTIVE_STATES, type TrialState } from "@foldwise/core/states";
+import { ACTIVE_STATES, type TrialState, WAITING } from "@foldwise/core/states";
+import type { Stop } from "@foldwise/core/stopping";
 import type { Plan } from "@foldwise/core/sweep";
 import { and, asc, count, eq, gte, inArray, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -19,6 +21,11 @@ export interface TrialPoint {
   finishedAt: Date | null;
   /** Step at which a rule stopped it. */
   stopStep: number | null;
+  /** What it came to at its last rung, and where it was stopped; nulls where there is none. */
+  reached: {
+    rung: Pick<RungResult, "step" | "value"> | null;
+    stop: Pick<Stop, "metric" | "step" | "value"> | null;
+  };
   /** Whether it exceeds a constraint of the plan. */
   isInfeasible: boolean;
 }
@@ -34,7 +41,7 @@ export interface TrialPoints {
 
 /**
  * The trials of a sweep as points of its plots.
- * @param since only those that have changed since this time of the database's clock, and those that are open
+ * @param since only those that have changed since this time of the database's clock, and those that are open or wait at a rung
  * @throws FoldwiseError `not-found`.
  */
 export async function listTrialPoints({
@@ -51,7 +58,11 @@ export async function listTrialPoints({
   const { rows } = await ctx.execute<{ at: string }>(sql`select now()::text as at`);
   const changed =
     since &&
-    or(inArray(trial.state, [...ACTIVE_STATES]), gte(trial.finishedAt, since), gte(trial.createdAt, since));
+    or(
+      inArray(trial.state, [...ACTIVE_STATES, WAITING]),
+      gte(trial.finishedAt, since),
+      gte(trial.createdAt, since),
+    );
   const trials = await ctx
     .select({
       number: trial.number,
@@ -64,6 +75,8 @@ export async function listTrialPoints({
       finishedAt: trial.finishedAt,
       stopStep: sql<number | null>`(${trial.stop} ->> 'step')::double precision`,
       isInfeasible: sql<boolean>`not (${KEEPS_CONSTRAINTS})`,
+      rung: sql<TrialPoint["reached"]["rung"]>`${trial.rungs} -> -1`,
+      stop: trial.stop,
     })
     .from(trial)
     .where(and(eq(trial.sweepId, sweepId), changed))
@@ -72,9 +85,10 @@ export async function listTrialPoints({
     plan: sweep.plan,
     createdAt: sweep.createdAt,
     readAt: new Date(rows[0]?.at ?? Date.now()),
-    trials: trials.map(({ objective, objectives, ...rest }) => ({
+    trials: trials.map(({ objective, objectives, rung, stop, ...rest }) => ({
       ...rest,
       objectives: objectives ?? [objective],
+      reached: { rung, stop },
     })),
   };
 }

@@ -13,7 +13,14 @@ import { EmptyState } from "@/components/empty-state";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
 import { formatMetric, plural } from "@/formats/numbers";
-import { bandPath, type DrawnCurve, drawnCurve, linePath } from "../prepare/curves";
+import {
+  bandPath,
+  curvesTable,
+  type DrawnCurve,
+  drawnCurve,
+  linePath,
+  nearestOnCurves,
+} from "../prepare/curves";
 import { dotsPath } from "../prepare/dots";
 import { placeLabels } from "../prepare/place-labels";
 import { type PlotAxis, secondsAxis, valueAxis } from "../prepare/plot-axis";
@@ -21,7 +28,7 @@ import type { Range } from "../prepare/selection";
 import type { SearchTrials } from "../prepare/trials";
 import { trialCurvesQuery } from "../queries/search";
 import { VariantKey } from "./history-plot";
-import { Plot } from "./plot";
+import { Plot, Upright } from "./plot";
 import classes from "./plot.module.css";
 import { RungsTable } from "./rungs-table";
 import { useSelection } from "./selection";
@@ -29,6 +36,8 @@ import { useSelection } from "./selection";
 const INK = "light-dark(#1f2733, #d5dae1)";
 /** Pixels that the number of a trial may take at the end of its curve. */
 const NAME_ROOM = 48;
+/** Pixels that the name of a rung may take beside its line. */
+const RUNG_ROOM = 42;
 /** Trials whose range over runs is drawn, beside those that run. */
 const MAX_ASKED = 8;
 
@@ -77,20 +86,7 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
       title="Intermediate values"
       about={`${metricLabel(shownMetric)} of each trial, mean over its runs; drag to zoom`}
       file={`${name} intermediate ${shownMetric}`}
-      table={() => ({
-        header: ["trial", "step", shownMetric, "minimum", "maximum", "runs", "seconds"],
-        rows: curves.flatMap((curve, at) =>
-          curve.step.map((step, index) => [
-            curve.trial,
-            step,
-            curve.y[index] ?? null,
-            curve.low[index] ?? null,
-            curve.high[index] ?? null,
-            curve.runs[index] ?? null,
-            answer?.curves[at]?.seconds[index] ?? null,
-          ]),
-        ),
-      })}
+      table={() => curvesTable(answer?.curves ?? [], { metric: shownMetric, smoothing })}
       controls={
         <>
           <Select
@@ -146,24 +142,32 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
             x={axes.x}
             y={axes.y}
             height={320}
-            label={`${metricLabel(shownMetric)} of the trials by ${by === "time" ? "time" : "epoch"}. Shift with arrow keys zooms.`}
+            label={`${metricLabel(shownMetric)} of the trials by ${by === "time" ? "time" : "epoch"}. Shift with the up and down arrow keys zooms, with left and right moves.`}
             points={ends}
-            onRange={setZoom}
-            onReset={() => setZoom(null)}
+            find={(left, top, area) => {
+              const found = nearestOnCurves(curves, area, [left, top]);
+              const curve = curves[found?.curve ?? -1];
+              if (found === null || curve === undefined) return null;
+              const { point: index } = found;
+              const part = { index, left: area.x(curve.x[index] ?? 0), top: area.y(curve.y[index] ?? 0) };
+              return { index: found.curve, part };
+            }}
+            zoom={{ full: axes.full, onRange: setZoom }}
             onChoose={(index) => choose(curves[index]?.trial ?? null)}
-            tip={(index) => {
+            tip={(index, part) => {
               const curve = curves[index];
               const last = (curve?.y.length ?? 0) - 1;
+              const at = part ?? last;
               return {
                 title: `Trial #${curve?.trial}`,
                 rows: [
                   {
                     label: shownMetric,
-                    value: formatMetric(shownMetric, curve?.y[last] ?? Number.NaN),
+                    value: formatMetric(shownMetric, curve?.y[at] ?? Number.NaN),
                     strong: true,
                   },
-                  { label: "last epoch", value: String(curve?.step[last] ?? "") },
-                  { label: "runs", value: String(curve?.runs[last] ?? "") },
+                  { label: at === last ? "last epoch" : "epoch", value: String(curve?.step[at] ?? "") },
+                  { label: "runs", value: String(curve?.runs[at] ?? "") },
                 ],
               };
             }}
@@ -172,18 +176,14 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
               <Clip area={area}>
                 {by === "time"
                   ? null
-                  : placeLabels(answer.rungs.map((rung) => area.x(rung))).map((row, index) => {
+                  : placeLabels(
+                      answer.rungs.map((rung) => area.x(rung)),
+                      RUNG_ROOM,
+                    ).map((row, index) => {
                       const x = area.x(answer.rungs[index] ?? 0);
                       return (
                         <g key={answer.rungs[index]}>
-                          <line
-                            x1={x}
-                            x2={x}
-                            y1={area.top}
-                            y2={area.top + area.height}
-                            stroke="var(--fw-dim)"
-                            strokeDasharray="1 3"
-                          />
+                          <Upright x={x} area={area} />
                           {row === null ? null : (
                             <text x={x + 3} y={area.top + 10 + 12 * row} fill="var(--fw-dim)" fontSize={11}>
                               rung {index}
@@ -232,7 +232,7 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
                       textAnchor={
                         area.x(curve.x.at(-1) ?? 0) > area.left + area.width - NAME_ROOM ? "end" : "start"
                       }
-                      y={area.y(curve.y.at(-1) ?? 0) - 4}
+                      y={Math.max(area.top + 8, area.y(curve.y.at(-1) ?? 0) - 4)}
                       fill={hue(curve)}
                       fontSize={11}
                       stroke="var(--fw-surface)"
@@ -289,19 +289,21 @@ function askedTrials(trials: SearchTrials, selected: Uint8Array | null, chosen: 
 function curveAxes(
   curves: readonly DrawnCurve[],
   { metric, by, zoom }: { metric: string; by: string; zoom: Range | null },
-): { x: PlotAxis; y: PlotAxis } {
+): { x: PlotAxis; y: PlotAxis; full: Range } {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { x } of curves) {
     first = Math.min(first, x[0] ?? first);
     last = Math.max(last, x.at(-1) ?? last);
   }
-  const [low, high] = zoom ?? [by === "time" ? 0 : first, last];
+  const full: Range = [by === "time" ? 0 : first, last];
+  const [low, high] = zoom ?? full;
   const seen = curves.flatMap(({ x, y }) =>
     y.filter((value, index) => Number.isFinite(value) && (x[index] ?? 0) >= low && (x[index] ?? 0) <= high),
   );
   const plan = planYAxis(metric, seen, "linear");
   const [from, to] = [Number.isFinite(low) ? low : 0, Number.isFinite(high) ? high : 1];
   return {
+    full,
     x:
       by === "time"
         ? secondsAxis("curve-x", "time since the start of the training", { low: from, high: to, values: [] })
@@ -367,7 +369,8 @@ function Clip({
   return (
     <>
       <clipPath id="search-curves">
-        <rect x={area.left} y={area.top - 4} width={area.width + 1} height={area.height + 5} />
+        {/* The mark of a stop at the first epoch stands half to the left of it. */}
+        <rect x={area.left - 4} y={area.top - 4} width={area.width + 8} height={area.height + 8} />
       </clipPath>
       <g clipPath="url(#search-curves)">{children}</g>
     </>

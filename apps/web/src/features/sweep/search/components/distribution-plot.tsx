@@ -7,9 +7,10 @@ import { hueOf } from "@/charts/palette";
 import panels from "@/charts/panels.module.css";
 import { metricLabel } from "@/formats/metric-label";
 import { stepPath } from "../prepare/dots";
+import { drawnText } from "../prepare/drawn-text";
 import { objectiveAxis, type PlotAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
-import { drawnText } from "./dots";
+import { useTrialTip } from "./dots";
 import { VariantKey } from "./history-plot";
 import { Plot } from "./plot";
 import { useSelection } from "./selection";
@@ -28,7 +29,8 @@ const SHARES: PlotAxis = {
 
 /** The share of trials at or below each value: of each variant, and of those that are selected. */
 export function DistributionPlot({ name, trials }: { name: string; trials: SearchTrials }) {
-  const { selected } = useSelection();
+  const { selected, choose } = useSelection();
+  const tip = useTrialTip(trials);
   const x = useMemo(() => objectiveAxis(trials), [trials]);
   const { metric = "", values = new Float64Array(0) } = trials.objectives[0] ?? {};
   const groups = useMemo(
@@ -47,6 +49,11 @@ export function DistributionPlot({ name, trials }: { name: string; trials: Searc
       }),
     [trials, values, selected],
   );
+  const points = useMemo(() => {
+    const shares = groups.map(({ all }) => new Map(all.map(({ value, share }) => [value, share])));
+    const y = values.map((value, at) => shares[trials.variant[at] ?? 0]?.get(value) ?? Number.NaN);
+    return { x: values, y };
+  }, [groups, values, trials]);
   return (
     <ChartFrame
       title="Empirical distribution"
@@ -57,7 +64,19 @@ export function DistributionPlot({ name, trials }: { name: string; trials: Searc
         rows: groups.flatMap(({ variant, all }) => all.map(({ value, share }) => [variant, value, share])),
       })}
     >
-      <Plot x={x} y={SHARES} height={280} label={`Distribution of ${metricLabel(metric)}`} brush="x">
+      <Plot
+        x={x}
+        y={SHARES}
+        height={280}
+        label={`Distribution of ${metricLabel(metric)}. Arrow keys go from trial to trial, with Shift they select.`}
+        brush="x"
+        points={points}
+        tip={(index) => {
+          const { title, rows } = tip(index);
+          return { title, rows: [{ label: "share", value: SHARES.format(points.y[index] ?? 0) }, ...rows] };
+        }}
+        onChoose={(index) => choose(trials.number[index] ?? null)}
+      >
         {(area) =>
           groups.flatMap(({ variant, index, all, own }) =>
             [

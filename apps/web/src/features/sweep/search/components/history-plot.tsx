@@ -5,33 +5,41 @@ import { ChartFrame } from "@/charts/chart-frame";
 import { LineKey } from "@/charts/line-key";
 import { hueOf } from "@/charts/palette";
 import panels from "@/charts/panels.module.css";
+import { RelativeTime } from "@/components/relative-time";
 import { metricLabel } from "@/formats/metric-label";
+import { formatExact } from "@/formats/times";
 import { stepPath } from "../prepare/dots";
+import { drawnText } from "../prepare/drawn-text";
+import type { EditMark } from "../prepare/edit-marks";
 import { bestByVariant, trialsTable } from "../prepare/history";
-import { objectiveAxis, trialAxis } from "../prepare/plot-axis";
+import { placeLabels } from "../prepare/place-labels";
+import { reachedAxis, trialAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
-import { Dots, drawnText, INFEASIBLE, useTrialTip } from "./dots";
-import { Plot } from "./plot";
+import { Dots, EarlyKey, EarlyMarks, INFEASIBLE, useTrialTip } from "./dots";
+import { ObjectiveSelect } from "./objective-select";
+import { type Area, CHARACTER, Plot, Upright } from "./plot";
 import { useSelection } from "./selection";
 
-/** Something that happened to the sweep, marked where it stood then. */
-export interface HistoryMark {
-  /** Number of the first trial after it. */
-  trial: number;
-  label: string;
-}
+/** Edits whose author and time stand under the plot; the list of edits has all. */
+const MAX_NAMED = 4;
 
 interface HistoryPlotProps {
   name: string;
   trials: SearchTrials;
-  marks?: readonly HistoryMark[];
+  /** Edits of the plan, each where its first trial stands. */
+  marks?: readonly EditMark[];
 }
 
-/** The objective of each trial in order, and the best so far. */
+/** The objective of each trial in order, what those that are not complete have come to, and the best so far of complete ones. */
 export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
   const { choose } = useSelection();
   const x = useMemo(() => trialAxis(trials), [trials]);
-  const y = useMemo(() => objectiveAxis(trials), [trials]);
+  const y = useMemo(() => reachedAxis(trials), [trials]);
+  const hasEarly = y.key === "reached";
+  const early = useMemo(
+    () => (hasEarly ? trials.early.filter(Number.isFinite).length : 0),
+    [trials, hasEarly],
+  );
   const best = useMemo(() => bestByVariant(trials), [trials]);
   const tip = useTrialTip(trials);
   const metric = trials.objectives[0]?.metric ?? "";
@@ -42,6 +50,7 @@ export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
       about={`${metricLabel(metric)} by trial`}
       file={`${name} history`}
       table={() => trialsTable(trials)}
+      controls={<ObjectiveSelect trials={trials} />}
     >
       <Plot
         x={x}
@@ -55,22 +64,9 @@ export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
       >
         {(area) => (
           <>
-            {marks.map(({ trial, label }) => (
-              <g key={`${trial} ${label}`}>
-                <line
-                  x1={area.x(trial)}
-                  x2={area.x(trial)}
-                  y1={area.top}
-                  y2={area.top + area.height}
-                  stroke="var(--fw-dim)"
-                  strokeDasharray="1 3"
-                />
-                <text x={area.x(trial) + 4} y={area.top + 9} fill="var(--fw-dim)" fontSize={11}>
-                  {label}
-                </text>
-              </g>
-            ))}
-            <Dots trials={trials} x={x.values} y={y.values} area={area} />
+            <EditLines marks={marks} area={area} />
+            {hasEarly ? <EarlyMarks trials={trials} x={x.values} area={area} /> : null}
+            <Dots trials={trials} x={x.values} y={trials.objectives[0]?.values ?? []} area={area} />
             {best.map(({ variant, steps }) => (
               <path
                 key={variant}
@@ -87,15 +83,67 @@ export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
         )}
       </Plot>
       <div className={panels.legend}>
-        <LineKey label="best so far" width={2.5} />
+        <LineKey label={early > 0 ? "best so far, of complete trials" : "best so far"} width={2.5} />
         <DotsKey trials={trials} />
+        {hasEarly ? <EarlyKey trials={trials} /> : null}
         <span>
-          {drawnText(trials)}
+          {drawnText(trials, { early })}
           {y.beyond > 0 ? `; ${y.beyond} beyond the axis at its end` : ""}
         </span>
+        <EditsKey marks={marks} />
       </div>
     </ChartFrame>
   );
+}
+
+interface EditLinesProps {
+  marks: readonly EditMark[];
+  area: Area;
+}
+
+/** A line for each mark; who, when and what on hover. */
+function EditLines({ marks, area }: EditLinesProps) {
+  const places = marks.map(({ trial }) => area.x(trial));
+  const longest = Math.max(0, ...marks.map(({ label }) => label.length));
+  const rows = placeLabels(places, CHARACTER * longest + 8);
+  return marks.map(({ trial, label, edits }, index) => {
+    const x = places[index] ?? 0;
+    const row = rows[index] ?? null;
+    const isAtEnd = x + CHARACTER * label.length + 4 > area.left + area.width;
+    return (
+      <g key={trial}>
+        <title>{edits.map(editText).join("\n")}</title>
+        <Upright x={x} area={area} />
+        {/* A line of a pixel is hard to point at. */}
+        <rect x={x - 4} y={area.top} width={8} height={area.height} fill="transparent" />
+        {row === null ? null : (
+          <text
+            x={x + (isAtEnd ? -4 : 4)}
+            y={area.top + 9 + 12 * row}
+            textAnchor={isAtEnd ? "end" : "start"}
+            fill="var(--fw-dim)"
+            fontSize={11}
+          >
+            {label}
+          </text>
+        )}
+      </g>
+    );
+  });
+}
+
+function editText({ version, by, at, summary }: EditMark["edits"][number]): string {
+  return `edit ${version} by ${by}, ${formatExact(new Date(at))}: ${summary}`;
+}
+
+/** Who has made the newest edits and when. */
+function EditsKey({ marks }: { marks: readonly EditMark[] }) {
+  const edits = marks.flatMap((mark) => mark.edits).toSorted((a, b) => a.version - b.version);
+  return edits.slice(-MAX_NAMED).map(({ version, by, at, summary }) => (
+    <span key={version} title={summary}>
+      <b>edit {version}</b> {by}, <RelativeTime at={at} />
+    </span>
+  ));
 }
 
 /** The hues of the variants, where there are several. */

@@ -13,13 +13,15 @@ import { plural } from "@/formats/numbers";
 import { parameterLabels } from "@/formats/parameters";
 import type { SearchTrials } from "../prepare/trials";
 import { importanceQuery } from "../queries/search";
+import { ObjectiveSelect } from "./objective-select";
 import { fitText } from "./plot";
 import classes from "./plot.module.css";
 
 const LABELS: Readonly<Record<ImportanceMethod, string>> = { "ped-anova": "PED-ANOVA", fanova: "fANOVA" };
 const ABOUT: Readonly<Record<ImportanceMethod, string>> = {
-  "ped-anova": "how far the best tenth of the trials differ from all in this parameter",
-  fanova: "share of the variance that this parameter explains by itself",
+  "ped-anova":
+    "how far the best tenth of the trials differ from all in each parameter, as a share of the sum",
+  fanova: "variance that each parameter explains by itself, as a share of the sum",
 };
 const ROW = 26;
 /** More parameters than this are in the table only. */
@@ -30,7 +32,9 @@ export function ImportancePlot({ id, name, trials }: { id: number; name: string;
   const [asked, setMethod] = useUrlState("importance", "ped-anova");
   const method = IMPORTANCE_METHODS.find((one) => one === asked) ?? "ped-anova";
   const complete = trials.state.filter((state) => state === "complete").length;
-  const query = useQuery(importanceQuery(id, { method, objective: 0, complete }));
+  const query = useQuery(
+    importanceQuery(id, { method, objective: trials.objectives[0]?.position ?? 0, complete }),
+  );
   const found = query.data?.importances ?? [];
   const labels = parameterLabels(found.map((one) => one.name));
   const rows = found.map((one) => ({ ...one, label: labels.get(one.name) ?? one.name }));
@@ -44,12 +48,15 @@ export function ImportancePlot({ id, name, trials }: { id: number; name: string;
         rows: rows.map(({ name: key, share, value }) => [key, share, value]),
       }}
       controls={
-        <SegmentedControl
-          aria-label="Method"
-          value={method}
-          onChange={setMethod}
-          data={IMPORTANCE_METHODS.map((value) => ({ value, label: LABELS[value] }))}
-        />
+        <>
+          <ObjectiveSelect trials={trials} />
+          <SegmentedControl
+            aria-label="Method"
+            value={method}
+            onChange={setMethod}
+            data={IMPORTANCE_METHODS.map((value) => ({ value, label: LABELS[value] }))}
+          />
+        </>
       }
     >
       {complete < 2 ? (

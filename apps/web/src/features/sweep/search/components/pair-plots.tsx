@@ -71,7 +71,7 @@ export function ContourPlot({ name, trials }: PairProps) {
   const { pair, controls } = usePair(trials);
   const { metric = "", values = new Float64Array(0), direction } = trials.objectives[0] ?? {};
   const contour = useMemo(() => (pair ? contourOf(pair.x, pair.y, values) : null), [pair, values]);
-  const dots = useMemo(() => contourDots(values), [values]);
+  const dots = useMemo(() => contourDots(pair ? knownOn(pair, values) : values), [pair, values]);
   const cells = () =>
     pair && contour
       ? Array.from(contour.values, (value, index) => [
@@ -141,6 +141,8 @@ export function ContourPlot({ name, trials }: PairProps) {
             </span>
           </div>
         </>
+      ) : pair ? (
+        <EmptyState sentence="Known from the first complete trial that sets both parameters." />
       ) : (
         TOO_FEW
       )}
@@ -230,7 +232,15 @@ interface PairPlotProps {
 function PairPlot({ trials, pair: { x, y }, label, children }: PairPlotProps) {
   const { choose, chosen } = useSelection();
   const tip = useTrialTip(trials);
-  const points = useMemo(() => ({ x: spreadChoices(x), y: spreadChoices(y) }), [x, y]);
+  const points = useMemo(() => {
+    // What has no objective is not drawn, and is not to be found either.
+    const known = knownOn({ x, y }, trials.objectives[0]?.values ?? []);
+    const drawn = (axis: PlotAxis) =>
+      Float64Array.from(spreadChoices(axis), (value, index) =>
+        Number.isFinite(known[index]) ? value : Number.NaN,
+      );
+    return { x: drawn(x), y: drawn(y) };
+  }, [x, y, trials]);
   const own = chosen === null ? -1 : trials.number.indexOf(chosen);
   return (
     <>
@@ -262,6 +272,13 @@ function PairPlot({ trials, pair: { x, y }, label, children }: PairPlotProps) {
         )}
       </Plot>
     </>
+  );
+}
+
+/** The objective of the trials that set both parameters; NaN of the others. */
+function knownOn({ x, y }: Pair, objective: ArrayLike<number>): Float64Array {
+  return Float64Array.from(objective, (value, index) =>
+    Number.isFinite(x.values[index]) && Number.isFinite(y.values[index]) ? value : Number.NaN,
   );
 }
 

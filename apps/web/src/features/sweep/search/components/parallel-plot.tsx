@@ -4,6 +4,7 @@ import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { ChartFrame } from "@/charts/chart-frame";
 import { formatCount, plural } from "@/formats/numbers";
+import { drawnText } from "../prepare/drawn-text";
 import { trialsTable } from "../prepare/history";
 import { linesPath, parallelLines, SHADES } from "../prepare/parallel";
 import { objectiveAxis, type PlotAxis, parameterAxis } from "../prepare/plot-axis";
@@ -92,7 +93,7 @@ export function ParallelPlot({ name, trials }: { name: string; trials: SearchTri
       <div className={classes.about}>
         {lines.drawn < lines.of
           ? `${formatCount(lines.drawn)} of ${plural(lines.of, "trial")} drawn: the best 100 and others evenly`
-          : `${plural(lines.of, "trial")} drawn`}
+          : drawnText(trials)}
         {own >= 0 ? `; trial #${chosen} in orange` : ""}
       </div>
     </ChartFrame>

@@ -9,10 +9,10 @@ import { niceTicks } from "@/charts/ticks";
 import { EmptyState } from "@/components/empty-state";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
-import { plural } from "@/formats/numbers";
+import { formatMetric, formatNumber, plural } from "@/formats/numbers";
 import { stepPath } from "../prepare/dots";
 import { trialsTable } from "../prepare/history";
-import { paretoOf } from "../prepare/pareto";
+import { type Pareto, paretoOf } from "../prepare/pareto";
 import { objectiveAxis, trialAxis, valueAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
 import { Dots, useTrialTip } from "./dots";
@@ -29,7 +29,7 @@ export function ParetoPlots({ name, trials }: { name: string; trials: SearchTria
   return (
     <div className={classes.pair}>
       <FrontPlot name={name} trials={trials} front={pareto.front} />
-      <VolumePlot name={name} trials={trials} volumes={pareto.volumes} />
+      <VolumePlot name={name} trials={trials} pareto={pareto} />
     </div>
   );
 }
@@ -140,13 +140,19 @@ function FrontPlot({ name, trials, front }: FrontPlotProps) {
 function VolumePlot({
   name,
   trials,
-  volumes,
+  pareto: { volumes, reference },
 }: {
   name: string;
   trials: SearchTrials;
-  volumes: readonly { number: number; volume: number }[];
+  pareto: Pick<Pareto, "volumes" | "reference">;
 }) {
+  const { choose } = useSelection();
   const x = useMemo(() => trialAxis(trials), [trials]);
+  const points = useMemo(
+    () => ({ x: volumes.map(({ number }) => number), y: volumes.map(({ volume }) => volume) }),
+    [volumes],
+  );
+  const upTo = reference.map((value, at) => formatMetric(trials.objectives[at]?.metric ?? "", value));
   const ticks = niceTicks(0, volumes.at(-1)?.volume ?? 1);
   const y = valueAxis({
     key: "volume",
@@ -158,7 +164,7 @@ function VolumePlot({
   return (
     <ChartFrame
       title="Hypervolume"
-      about="what the trials so far dominate, up to a tenth beyond the worst"
+      about={`what the trials so far dominate, up to (${upTo.join(", ")})`}
       file={`${name} hypervolume`}
       table={{
         header: ["trial", "hypervolume"],
@@ -169,7 +175,25 @@ function VolumePlot({
         <EmptyState sentence="Too many objectives and trials on the front: it would take too long." />
       ) : (
         <>
-          <Plot x={x} y={y} height={300} label="Hypervolume by trial" brush="x">
+          <Plot
+            x={x}
+            y={y}
+            height={300}
+            label="Hypervolume by trial. Arrow keys go from trial to trial, with Shift they select."
+            brush="x"
+            points={points}
+            tip={(index) => ({
+              title: `After trial #${volumes[index]?.number}`,
+              rows: [
+                {
+                  label: "hypervolume",
+                  value: formatNumber(volumes[index]?.volume ?? Number.NaN),
+                  strong: true,
+                },
+              ],
+            })}
+            onChoose={(index) => choose(volumes[index]?.number ?? null)}
+          >
             {(area) => (
               <path
                 d={stepPath(

@@ -6,6 +6,7 @@ import { ChartTooltip, type TooltipRow } from "@/charts/chart-tooltip";
 import { nearest, type Placed } from "../prepare/dots";
 import type { PlotAxis } from "../prepare/plot-axis";
 import type { Range } from "../prepare/selection";
+import { zoomedBy } from "../prepare/zoom";
 import classes from "./plot.module.css";
 import { useSelection } from "./selection";
 
@@ -30,15 +31,28 @@ interface PlotProps {
   brush?: "x" | "y" | "xy";
   /** Points that can be pointed at, by position of the trial; none where it is left out. */
   points?: { x: ArrayLike<number>; y: ArrayLike<number> };
-  /** What is said of a point. */
-  tip?: (index: number) => { title: string; rows: readonly TooltipRow[] };
+  /** What lies under the pointer, in pixels; the nearest of the points where it is left out. */
+  find?: (left: number, top: number, area: Area) => Found | null;
+  /** What is said of a point. @param part of what was found; undefined for one that the keyboard has come to */
+  tip?: (index: number, part: number | undefined) => { title: string; rows: readonly TooltipRow[] };
   /** What choosing a point does. */
   onChoose?: (index: number) => void;
-  /** Instead of selecting: what a range that was drawn does. */
-  onRange?: (range: Range) => void;
-  /** Takes that back. */
-  onReset?: () => void;
+  /** Instead of selecting: a range that was drawn, or came of Shift and arrow keys, is zoomed to. */
+  zoom?: {
+    /** All that there is along x. */
+    full: Range;
+    /** Null takes it back. */
+    onRange: (range: Range | null) => void;
+  };
   children: (area: Area) => ReactNode;
+}
+
+/** One of a plot's points. */
+export interface Found {
+  /** Its position. */
+  index: number;
+  /** Which part of it, and where that stands in pixels; the point's own place where it is left out. */
+  part?: { index: number; left: number; top: number };
 }
 
 const MIN_LEFT = 46;
@@ -55,24 +69,12 @@ interface Drag {
 }
 
 /** A plot with two axes: draws what it is given, and lets a part of it be selected by pointer and by keyboard. */
-export function Plot({
-  x,
-  y,
-  height,
-  label,
-  brush,
-  points,
-  tip,
-  onChoose,
-  onRange,
-  onReset,
-  children,
-}: PlotProps) {
+export function Plot({ x, y, height, label, brush, points, find, tip, onChoose, zoom, children }: PlotProps) {
   const { ref, width: outer } = useElementSize();
   const svg = useRef<SVGSVGElement>(null);
   const { ranges, select } = useSelection();
   const [drag, setDrag] = useState<Drag | null>(null);
-  const [hover, setHover] = useState<number | null>(null);
+  const [hover, setHover] = useState<Found | null>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
   const left = leftOf(y);
   const width = Math.max(0, outer - left - RIGHT);
@@ -112,16 +114,22 @@ export function Plot({
   const valueY = (pixel: number) => y.fromUnit(1 - (pixel - TOP) / (inner || 1));
   const sorted = (a: number, b: number): Range => (a <= b ? [a, b] : [b, a]);
 
+  const under = ([pointerX, pointerY]: readonly [number, number]): Found | null => {
+    if (find) return find(pointerX, pointerY, area);
+    const index = nearest(placed, pointerX, pointerY);
+    return index < 0 ? null : { index };
+  };
+
   const finish = ({ from, to }: Drag) => {
     const [dx, dy] = [Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])];
     if (Math.max(dx, dy) < MIN_DRAG) {
-      const index = nearest(placed, to[0], to[1]);
-      if (index >= 0) onChoose?.(index);
+      const found = under(to);
+      if (found) onChoose?.(found.index);
       else if (brush) select({ [x.key]: null, [y.key]: null });
       return;
     }
     const alongX = sorted(valueX(from[0]), valueX(to[0]));
-    if (onRange) return onRange(alongX);
+    if (zoom) return zoom.onRange(alongX);
     select({
       ...(brush !== "y" && dx >= MIN_DRAG ? { [x.key]: alongX } : {}),
       ...(brush !== "x" && dy >= MIN_DRAG ? { [y.key]: sorted(valueY(from[1]), valueY(to[1])) } : {}),
@@ -129,7 +137,7 @@ export function Plot({
   };
 
   const move = (event: KeyboardEvent) => {
-    const there = hover === null ? -1 : order.indexOf(hover);
+    const there = hover === null ? -1 : order.indexOf(hover.index);
     const last = order.length - 1;
     const next =
       event.key === "ArrowRight" || event.key === "ArrowUp"
@@ -141,31 +149,36 @@ export function Plot({
             : event.key === "End"
               ? last
               : null;
-    if (event.key === "Enter" && hover !== null) onChoose?.(hover);
+    const zoomed =
+      zoom && event.shiftKey ? zoomedBy(event.key, [x.fromUnit(0), x.fromUnit(1)], zoom.full) : undefined;
+    if (event.key === "Enter" && hover !== null) onChoose?.(hover.index);
     else if (event.key === "Escape") {
       setHover(null);
       setAnchor(null);
-      onReset?.();
-      if (brush && !onRange) select({ [x.key]: null, [y.key]: null });
+      zoom?.onRange(null);
+      if (brush && !zoom) select({ [x.key]: null, [y.key]: null });
+    } else if (zoom && zoomed !== undefined) {
+      setHover(null);
+      zoom.onRange(zoomed);
     } else if (next === null || order.length === 0) return;
     else {
       const index = order[next] ?? 0;
-      const begun = event.shiftKey ? (anchor ?? hover ?? index) : null;
-      setHover(index);
+      const begun = event.shiftKey ? (anchor ?? hover?.index ?? index) : null;
+      setHover({ index });
       setAnchor(begun);
-      if (begun !== null && begun !== index && (brush || onRange)) {
-        const ends = sorted(points?.x[begun] ?? 0, points?.x[index] ?? 0);
-        if (onRange) onRange(ends);
-        else select({ [x.key]: ends });
-      }
+      if (begun !== null && begun !== index && brush)
+        select({ [x.key]: sorted(points?.x[begun] ?? 0, points?.x[index] ?? 0) });
     }
     event.preventDefault();
   };
 
-  const shown = hover === null ? null : tip?.(hover);
-  const mark = drag ? rectOf(drag, brush ?? (onRange ? "x" : undefined), area) : null;
-  const rangeX = brush && !onRange ? ranges[x.key] : undefined;
-  const rangeY = brush && !onRange ? ranges[y.key] : undefined;
+  const shown = hover === null ? null : tip?.(hover.index, hover.part?.index);
+  const [ringX, ringY] = hover?.part
+    ? [hover.part.left, hover.part.top]
+    : [placed.x[hover?.index ?? -1] ?? 0, placed.y[hover?.index ?? -1] ?? 0];
+  const mark = drag ? rectOf(drag, brush ?? (zoom ? "x" : undefined), area) : null;
+  const rangeX = brush && !zoom ? ranges[x.key] : undefined;
+  const rangeY = brush && !zoom ? ranges[y.key] : undefined;
   return (
     <div ref={ref} className={classes.plot} style={{ height }}>
       {outer > 0 ? (
@@ -189,10 +202,7 @@ export function Plot({
           onPointerMove={(event) => {
             const place = at(event);
             if (drag) setDrag({ ...drag, to: place });
-            else {
-              const index = nearest(placed, place[0], place[1]);
-              setHover(index < 0 ? null : index);
-            }
+            else setHover(under(place));
           }}
           onPointerUp={(event) => {
             if (drag) finish({ ...drag, to: at(event) });
@@ -218,8 +228,8 @@ export function Plot({
           {mark ? <rect {...mark} fill="var(--fw-dim)" fillOpacity={0.15} stroke="var(--fw-dim)" /> : null}
           {hover === null ? null : (
             <circle
-              cx={placed.x[hover]}
-              cy={placed.y[hover]}
+              cx={ringX}
+              cy={ringY}
               r={6}
               fill="none"
               stroke="light-dark(#1f2733, #e6e9ee)"
@@ -232,10 +242,8 @@ export function Plot({
         role="status"
         className={classes.tip}
         style={{
-          top: Math.min(height - 90, (placed.y[hover ?? -1] ?? 0) + 10),
-          ...((placed.x[hover ?? -1] ?? 0) > outer / 2
-            ? { right: outer - (placed.x[hover ?? -1] ?? 0) + 12 }
-            : { left: (placed.x[hover ?? -1] ?? 0) + 12 }),
+          top: Math.min(height - 90, ringY + 10),
+          ...(ringX > outer / 2 ? { right: outer - ringX + 12 } : { left: ringX + 12 }),
         }}
       >
         {shown && !drag ? <ChartTooltip title={shown.title} rows={shown.rows} /> : null}
@@ -264,8 +272,22 @@ function rectOf({ from, to }: Drag, brush: "x" | "y" | "xy" | undefined, area: A
   };
 }
 
+/** A dotted line from the top to the bottom of a plot. @param x pixels */
+export function Upright({ x, area }: { x: number; area: Area }) {
+  return (
+    <line
+      x1={x}
+      x2={x}
+      y1={area.top}
+      y2={area.top + area.height}
+      stroke="var(--fw-dim)"
+      strokeDasharray="1 3"
+    />
+  );
+}
+
 /** Room for a character of a tick, pixels. */
-const CHARACTER = 6.2;
+export const CHARACTER = 6.2;
 
 /** Room for the words of a y axis: more where they are long. */
 function leftOf({ ticks }: PlotAxis): number {

@@ -9,10 +9,10 @@ import { memo, useDeferredValue, useMemo } from "react";
 import { QueryView } from "@/components/query-view";
 import { useIdle } from "@/components/use-idle";
 import { useFollow } from "@/fetching/use-follow";
+import { editMarks } from "../prepare/edit-marks";
 import { isPopulationSweep, isSearchSweep } from "../prepare/is-search-sweep";
 import { searchTrials } from "../prepare/trials";
 import { searchQuery } from "../queries/search";
-import type { HistoryMark } from "./history-plot";
 import { SelectionProvider } from "./selection";
 
 /** How often what has changed is read, at most, while the sweep goes on. */
@@ -79,11 +79,4 @@ function useFollowed(
   useFollow(read("trial-curves"), JSON.stringify([state, epochs.complete]), SLOW_MS);
   useFollow(read("population"), JSON.stringify([state, trials.byState]), LIVE_MS);
   useFollow(read("timeline"), JSON.stringify([state, trainings.byState, resumed.attempts]), SLOW_MS);
-}
-
-/** Edits of the plan, each where the first trial that uses it stands. */
-function editMarks(edits: SweepDetail["edits"]): HistoryMark[] {
-  return edits.flatMap(({ trialNumber, version }) =>
-    trialNumber === null ? [] : [{ trial: trialNumber, label: `edit ${version}` }],
-  );
 }

@@ -1,10 +1,12 @@
 "use client";
 
+import type { EditMark } from "../prepare/edit-marks";
 import type { SearchTrials } from "../prepare/trials";
 import { CurvesPlot } from "./curves-plot";
 import { DistributionPlot } from "./distribution-plot";
-import { type HistoryMark, HistoryPlot } from "./history-plot";
+import { HistoryPlot } from "./history-plot";
 import { ImportancePlot } from "./importance-plot";
+import { useFocused } from "./objective-select";
 import { ContourPlot, RankPlot } from "./pair-plots";
 import { ParallelPlot } from "./parallel-plot";
 import { ParetoPlots } from "./pareto-plots";
@@ -22,25 +24,26 @@ interface SearchPlotsProps {
   trials: SearchTrials;
   /** Whether the sweep goes on. */
   isLive: boolean;
-  /** What happened to the sweep, for the history. */
-  marks: readonly HistoryMark[];
+  /** Edits of its plan, for the history. */
+  marks: readonly EditMark[];
   /** Whether its trials are a population, whose schedule is shown. */
   isPopulation: boolean;
 }
 
 /** What a search has found and how; what is further down is made when it comes near. */
 export function SearchPlots({ id, name, trials, isLive, marks, isPopulation }: SearchPlotsProps) {
+  const focused = useFocused(trials);
   return (
     <>
       <SelectionBar trials={trials} />
       <div className={classes.pair}>
-        <HistoryPlot name={name} trials={trials} marks={marks} />
-        <ImportancePlot id={id} name={name} trials={trials} />
+        <HistoryPlot name={name} trials={focused} marks={marks} />
+        <ImportancePlot id={id} name={name} trials={focused} />
       </div>
       {trials.objectives.length > 1 ? <ParetoPlots name={name} trials={trials} /> : null}
       <div className={classes.wide}>
         <WhenNear height={420}>
-          <ParallelPlot name={name} trials={trials} />
+          <ParallelPlot name={name} trials={focused} />
         </WhenNear>
       </div>
       <div className={classes.wide}>
@@ -55,18 +58,18 @@ export function SearchPlots({ id, name, trials, isLive, marks, isPopulation }: S
       ) : null}
       <div className={classes.wide}>
         <WhenNear height={460}>
-          <SlicePlot name={name} trials={trials} />
+          <SlicePlot name={name} trials={focused} />
         </WhenNear>
       </div>
       <WhenNear height={420}>
         <div className={classes.pair}>
-          <ContourPlot name={name} trials={trials} />
-          <RankPlot name={name} trials={trials} />
+          <ContourPlot name={name} trials={focused} />
+          <RankPlot name={name} trials={focused} />
         </div>
       </WhenNear>
       <WhenNear height={380}>
         <div className={classes.pair}>
-          <DistributionPlot name={name} trials={trials} />
+          <DistributionPlot name={name} trials={focused} />
           <TimelinePlot id={id} name={name} trials={trials} isLive={isLive} />
         </div>
       </WhenNear>

@@ -9,7 +9,7 @@ import panels from "@/charts/panels.module.css";
 import { QueryView } from "@/components/query-view";
 import { formatCount, plural } from "@/formats/numbers";
 import { formatSeconds, type PlotAxis, secondsAxis } from "../prepare/plot-axis";
-import { type Bar, timelineRows } from "../prepare/timeline";
+import { type Bar, barAt, timelineRows } from "../prepare/timeline";
 import type { SearchTrials } from "../prepare/trials";
 import { timelineQuery } from "../queries/search";
 import { VariantKey } from "./history-plot";
@@ -18,6 +18,8 @@ import { useSelection } from "./selection";
 
 const LANE = 9;
 const GAP = 8;
+/** Pixels by which the pointer may miss a bar. */
+const BAR_SLACK = 3;
 
 /** Which worker trained which trial when. */
 export function TimelinePlot({
@@ -55,7 +57,8 @@ export function TimelinePlot({
   const points = useMemo(() => {
     const bars = prepared?.placed ?? [];
     return {
-      x: bars.map(({ start, end }) => (start + end) / 2),
+      // A range that Shift and arrow keys draw begins where the first bar does.
+      x: bars.map(({ start }) => start),
       y: bars.map(({ row }) => row + 0.5),
     };
   }, [prepared]);
@@ -97,6 +100,16 @@ export function TimelinePlot({
                 label="Timeline of workers"
                 brush="x"
                 points={points}
+                find={(pointerX, pointerY, area) => {
+                  const slack = ((x.fromUnit(1) - x.fromUnit(0)) * BAR_SLACK) / (area.width || 1);
+                  const seconds = x.fromUnit((pointerX - area.left) / (area.width || 1));
+                  const row = prepared.axis.fromUnit(1 - (pointerY - area.top) / (area.height || 1));
+                  const index = barAt(prepared.placed, { seconds, row, slack });
+                  const bar = prepared.placed[index];
+                  return bar === undefined
+                    ? null
+                    : { index, part: { index: 0, left: pointerX, top: area.y(bar.row + 0.5) } };
+                }}
                 tip={(index) => {
                   const bar = prepared.placed[index];
                   return {

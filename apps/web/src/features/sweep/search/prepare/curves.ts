@@ -1,5 +1,6 @@
 import type { TrialCurve } from "@foldwise/core/contracts/http/sweep-search";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
+import type { ChartTable } from "../../../../charts/chart-table";
 
 /** A curve with numbers for its axes. */
 export interface DrawnCurve {
@@ -81,4 +82,83 @@ export function bandPath(
   const up = known.map((index) => point(index, high));
   const down = known.toReversed().map((index) => point(index, low));
   return `M${[...up, ...down].join("L")}Z`;
+}
+
+/** The curves as rows, as they were reported; what smoothing makes of the mean is a column of its own. */
+export function curvesTable(
+  curves: readonly TrialCurve[],
+  { metric, smoothing }: { metric: string; smoothing: number },
+): ChartTable {
+  const number = (value: MetricNumber | undefined) => {
+    const read = value === undefined ? Number.NaN : decodeMetric(value);
+    return Number.isNaN(read) ? null : read;
+  };
+  return {
+    header: [
+      "trial",
+      "step",
+      metric,
+      "minimum",
+      "maximum",
+      "runs",
+      "seconds",
+      ...(smoothing > 0 ? [`${metric}, smoothed by ${smoothing}`] : []),
+    ],
+    rows: curves.flatMap(({ trial, step, mean, min, max, runs, seconds }) => {
+      const smooth = smoothing > 0 ? smoothed(mean.map(decodeMetric), smoothing) : null;
+      return step.map((at, index) => [
+        trial,
+        at,
+        number(mean[index]),
+        number(min[index]),
+        number(max[index]),
+        runs[index] ?? null,
+        seconds[index] ?? null,
+        ...(smooth === null ? [] : [number(smooth[index])]),
+      ]);
+    }),
+  };
+}
+
+/** A point of a curve, by position. */
+export interface CurvePoint {
+  curve: number;
+  point: number;
+}
+
+/**
+ * The point of a curve that is nearest to a place in pixels: the nearer end of the line that passes it, at most `reach` away,
+ * of those that stand within the area; null for none.
+ */
+export function nearestOnCurves(
+  curves: readonly Pick<DrawnCurve, "x" | "y">[],
+  area: { left: number; width: number; x: (v: number) => number; y: (v: number) => number },
+  [left, top]: readonly [left: number, top: number],
+  reach = 16,
+): CurvePoint | null {
+  let [found, least]: [CurvePoint | null, number] = [null, reach * reach];
+  const isInside = (x: number) => x >= area.left - 1 && x <= area.left + area.width + 1;
+  for (const [curve, { x, y }] of curves.entries()) {
+    let before: readonly [number, number] | null = null;
+    for (let point = 0; point < x.length; point++) {
+      const here = [area.x(x[point] ?? Number.NaN), area.y(y[point] ?? Number.NaN)] as const;
+      if (!Number.isFinite(here[0]) || !Number.isFinite(here[1])) {
+        before = null;
+        continue;
+      }
+      const [fromX, fromY] = before ?? here;
+      const [dx, dy] = [here[0] - fromX, here[1] - fromY];
+      const length = dx * dx + dy * dy;
+      const share =
+        length === 0 ? 1 : Math.min(1, Math.max(0, ((left - fromX) * dx + (top - fromY) * dy) / length));
+      const distance = (fromX + share * dx - left) ** 2 + (fromY + share * dy - top) ** 2;
+      if (distance < least) {
+        const ends = before === null || share >= 0.5 ? [point, point - 1] : [point - 1, point];
+        const shown = ends.find((end) => end >= 0 && isInside(area.x(x[end] ?? Number.NaN)));
+        if (shown !== undefined) [found, least] = [{ curve, point: shown }, distance];
+      }
+      before = here;
+    }
+  }
+  return found;
 }

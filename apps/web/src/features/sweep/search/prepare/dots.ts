@@ -26,6 +26,28 @@ export function dotsPath(
   return { path: parts.join(""), dots: parts.length };
 }
 
+/** Pixels from the middle of a mark to its ends. */
+const ARM = 3;
+
+/** A cross for each: a trial that has ended before its last epoch, as the curves mark their stops. */
+export function crossesPath(placed: Placed, isDrawn: (index: number) => boolean): string {
+  return marksPath(
+    placed,
+    isDrawn,
+    `m${-ARM} ${-ARM}l${2 * ARM} ${2 * ARM}m0 ${-2 * ARM}l${-2 * ARM} ${2 * ARM}`,
+  );
+}
+
+/** A ring for each: a trial that waits or trains on. */
+export function ringsPath(placed: Placed, isDrawn: (index: number) => boolean): string {
+  const half = (dx: number) => `a${ARM} ${ARM} 0 1 0 ${dx} 0`;
+  return marksPath(placed, isDrawn, `m${-ARM} 0${half(2 * ARM)}${half(-2 * ARM)}`);
+}
+
+function marksPath(placed: Placed, isDrawn: (index: number) => boolean, mark: string): string {
+  return dotsPath(placed, isDrawn).path.replaceAll("h0", mark);
+}
+
 /** The drawn point that is nearest to a place, at most `reach` pixels away; -1 for none. */
 export function nearest({ x, y }: Placed, left: number, top: number, reach = 24): number {
   let best = -1;

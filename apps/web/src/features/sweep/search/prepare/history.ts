@@ -14,13 +14,14 @@ export function bestByVariant(trials: SearchTrials): { variant: number; steps: B
   }));
 }
 
-/** The trials as rows: number, variant, state, objectives, parameters, times, constraints. */
+/** The trials as rows: number, variant, state, objectives, parameters, times, constraints, and what they have come to without an objective. */
 export function trialsTable(
   trials: SearchTrials,
   isShown: (index: number) => boolean = () => true,
 ): ChartTable {
   const { number, variant, variants, state, objectives, parameters, start, duration, stopStep, infeasible } =
     trials;
+  const { early, earlyStep } = trials;
   const plain = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
   const parameter = ({ axis, values }: SearchTrials["parameters"][number], index: number) => {
     const value = plain(values[index]);
@@ -39,6 +40,8 @@ export function trialsTable(
       "duration, s",
       "stopped at step",
       "exceeds a constraint",
+      "value so far",
+      "at step",
     ],
     rows: number.flatMap((own, index) =>
       isShown(index)
@@ -53,6 +56,8 @@ export function trialsTable(
               plain(duration[index]),
               plain(stopStep[index]),
               infeasible[index] === 1,
+              plain(early[index]),
+              plain(earlyStep[index]),
             ],
           ]
         : [],

@@ -3,7 +3,7 @@ import {
   lossesOf,
   MAX_FRONT_OF_MANY,
   paretoFront,
-  referencePointOf,
+  referenceOf,
 } from "@foldwise/core/objectives";
 import type { SearchTrials } from "./trials";
 
@@ -16,6 +16,8 @@ export interface Pareto {
   front: number[];
   /** The hypervolume of the trials up to each number; empty where it would take too long. */
   volumes: { number: number; volume: number }[];
+  /** Up to where the volumes reach, a value an objective; empty without trials. */
+  reference: number[];
 }
 
 /** The Pareto front of the trials with all objectives that keep to all constraints, and how the volume that they dominate has grown. */
@@ -36,7 +38,7 @@ export function paretoOf({
   );
   const front = paretoFront(losses);
   const isFeasible = objectives.length <= MANY || front.length <= MAX_FRONT_OF_MANY;
-  const reference = referencePointOf(losses);
+  const reference = referenceOf(objectives, losses);
   const every = Math.max(1, Math.ceil(known.length / MAX_STEPS));
   const volumes: Pareto["volumes"] = [];
   // Only what none of the trials before dominates can add to it.
@@ -47,5 +49,9 @@ export function paretoOf({
     best = paretoFront(points).flatMap((index) => points.slice(index, index + 1));
     volumes.push({ number: number[known[to - 1] ?? 0] ?? 0, volume: hypervolume(best, reference) });
   }
-  return { front: front.flatMap((index) => known.slice(index, index + 1)), volumes };
+  return {
+    front: front.flatMap((index) => known.slice(index, index + 1)),
+    volumes,
+    reference: lossesOf(reference, directions),
+  };
 }

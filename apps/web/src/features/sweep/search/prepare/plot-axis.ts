@@ -61,12 +61,31 @@ export function robustEnds(values: ArrayLike<number>): { low: number; high: numb
   return { low, high, beyond: sorted.filter((value) => value < low || value > high).length };
 }
 
-export function objectiveAxis({ objectives }: SearchTrials, position = 0): PlotAxis & { beyond: number } {
-  const { metric = "", values = new Float64Array(0) } = objectives[position] ?? {};
+/** @param at which of the objectives, as they are ordered here */
+export function objectiveAxis({ objectives }: SearchTrials, at = 0): PlotAxis & { beyond: number } {
+  const { metric = "", position = at, values = new Float64Array(0) } = objectives[at] ?? {};
+  return metricAxis(position === 0 ? "objective" : `objective.${position}`, metric, values);
+}
+
+/**
+ * The plan's first objective, of trials that are not complete what they have come to. It has a name of its own: a range of it takes
+ * other trials than one of the objective.
+ */
+export function reachedAxis(trials: SearchTrials): PlotAxis & { beyond: number } {
+  const { objectives, early } = trials;
+  const { metric = "", position = 0, values = new Float64Array(0) } = objectives[0] ?? {};
+  if (position !== 0 || !early.some(Number.isFinite)) return objectiveAxis(trials);
+  const reached = Float64Array.from(values, (value, index) =>
+    Number.isFinite(early[index]) ? (early[index] ?? value) : value,
+  );
+  return { ...metricAxis("reached", metric, reached), label: `${metricLabel(metric)} so far` };
+}
+
+function metricAxis(key: string, metric: string, values: Float64Array): PlotAxis & { beyond: number } {
   const { low, high, beyond } = robustEnds(values);
   const ticks = niceTicks(low, high);
   return {
-    key: position === 0 ? "objective" : `objective.${position}`,
+    key,
     label: metricLabel(metric),
     ...rangeAxis({ low: ticks[0] ?? low, high: ticks.at(-1) ?? high, log: false }, ticks),
     format: (value) => formatMetric(metric, value),
@@ -183,6 +202,7 @@ export function axesOf(trials: SearchTrials): PlotAxis[] {
   return [
     trialAxis(trials),
     ...trials.objectives.map((_, position) => objectiveAxis(trials, position)),
+    ...(trials.early.some(Number.isFinite) ? [reachedAxis(trials)] : []),
     ...trials.parameters.map(parameterAxis),
     startAxis(trials),
   ];

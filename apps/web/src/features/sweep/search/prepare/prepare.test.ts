@@ -1,15 +1,27 @@
 import type { SweepSearch } from "@foldwise/core/contracts/http/sweep-search";
+import { paretoFrontOf } from "@foldwise/core/sweep";
 import { describe, expect, it } from "vitest";
 import { contourDots, contourOf, levelOf } from "./contour";
-import { bandPath, drawnCurve, smoothed } from "./curves";
-import { dotsPath, nearest, stepPath } from "./dots";
+import { bandPath, curvesTable, drawnCurve, nearestOnCurves, smoothed } from "./curves";
+import { crossesPath, dotsPath, nearest, ringsPath, stepPath } from "./dots";
+import { drawnText } from "./drawn-text";
+import { editMarks } from "./edit-marks";
 import { bestByVariant, trialsTable } from "./history";
 import { linesPath, MAX_LINES, parallelLines } from "./parallel";
 import { paretoOf } from "./pareto";
-import { formatSeconds, objectiveAxis, parameterAxis, robustEnds, trialAxis } from "./plot-axis";
+import {
+  axesOf,
+  formatSeconds,
+  objectiveAxis,
+  parameterAxis,
+  reachedAxis,
+  robustEnds,
+  trialAxis,
+} from "./plot-axis";
 import { bestFirst, readRanges, selectedTrials, writeRanges } from "./selection";
-import { timelineRows } from "./timeline";
-import { mergeSearch, searchTrials } from "./trials";
+import { barAt, timelineRows } from "./timeline";
+import { mergeSearch, searchTrials, withFirst } from "./trials";
+import { zoomedBy } from "./zoom";
 
 const STATES = ["queued", "running", "complete", "pruned"] as const;
 
@@ -21,12 +33,13 @@ function answer(count: number, over: Partial<SweepSearch["columns"]> = {}): Swee
     from: "2026-11-29T10:00:00Z",
     states: [...STATES],
     variants: ["plain", "deep"],
-    objectives: [{ metric: "val/accuracy", direction: "maximize" }],
+    objectives: [{ metric: "val/accuracy", direction: "maximize", reference: null }],
     parameters: [
       { name: "learningRate", axis: { kind: "numeric", low: 1e-4, high: 0.1, step: null, log: true } },
       { name: "kind", axis: { kind: "choices", choices: ["a", "b", "c"], ordered: false } },
     ],
     infeasible: [],
+    early: { number: [], step: [], value: [] },
     columns: {
       number: numbers,
       state: numbers.map(() => 2),
@@ -64,6 +77,15 @@ describe("what has changed of a search", () => {
     expect(merged?.columns.parameters[0]).toHaveLength(4);
     const bound = (of: SweepSearch, ...infeasible: number[]) => ({ ...of, infeasible });
     expect(mergeSearch(bound(before, 1, 2), bound(newer, 3))?.infeasible).toEqual([1, 3]);
+    const early = (of: SweepSearch, number: number[], value: number[]) => ({
+      ...of,
+      early: { number, step: number.map(() => 3), value },
+    });
+    expect(mergeSearch(early(before, [0, 2], [0.3, 0.4]), early(newer, [3], [0.5]))?.early).toEqual({
+      number: [0, 3],
+      step: [3, 3],
+      value: [0.3, 0.5],
+    });
   });
 
   it("is read whole again where the space has changed, or where it is whole", () => {
@@ -155,7 +177,58 @@ describe("drawing", () => {
     expect(bestByVariant(trials).map(({ steps }) => steps.length)).toEqual([3, 2]);
     const { header, rows } = trialsTable(trials, (index) => index === 4);
     expect(header.slice(0, 4)).toEqual(["trial", "val/accuracy", "learningRate", "kind"]);
-    expect(rows).toEqual([[4, 0.9, expect.any(Number), null, "plain", "complete", 8, 1.5, null, false]]);
+    expect(header.slice(-2)).toEqual(["value so far", "at step"]);
+    expect(rows).toEqual([
+      [4, 0.9, expect.any(Number), null, "plain", "complete", 8, 1.5, null, false, null, null],
+    ]);
+  });
+
+  it("has what trials without an objective have come to on the axis and in the table, but not in the best so far", () => {
+    const pruned = answer(4, { state: [2, 3, 1, 2], objectives: [[0.5, null, null, 0.6]] });
+    const trials = searchTrials({ ...pruned, early: { number: [1, 2], step: [3, 9], value: [0.9, 0.2] } });
+    expect([...trials.early]).toEqual([Number.NaN, 0.9, 0.2, Number.NaN]);
+    const axis = reachedAxis(trials);
+    expect([axis.key, [...Array.from(axis.values)]]).toEqual(["reached", [0.5, 0.9, 0.2, 0.6]]);
+    expect([...Array.from(objectiveAxis(trials).values)]).toEqual([0.5, Number.NaN, Number.NaN, 0.6]);
+    // Without any of them it is the objective, whose ranges stand in addresses.
+    expect(reachedAxis(searchTrials(answer(4))).key).toBe("objective");
+    expect(bestByVariant(trials).flatMap(({ steps }) => steps.map(({ value }) => value))).toEqual([0.5, 0.6]);
+    expect(trialsTable(trials).rows.map((row) => row.slice(-2))).toEqual([
+      [null, null],
+      [0.9, 3],
+      [0.2, 9],
+      [null, null],
+    ]);
+    const selected = selectedTrials({ reached: [0.55, 1] }, axesOf(trials), trials.count);
+    expect([...(selected ?? [])]).toEqual([0, 1, 0, 1]);
+    expect(drawnText(trials, { early: 2 })).toBe("2 complete trials drawn and 2 not complete");
+    expect(drawnText(trials)).toBe("2 trials drawn; 1 trial that ended early has no objective");
+    expect(drawnText(searchTrials(answer(2, { objectives: [[0.5, "NaN"]] })))).toBe(
+      "1 trial drawn, 1 more without a finite value",
+    );
+  });
+
+  it("marks what has ended early by a cross and what goes on by a ring", () => {
+    const placed = { x: [10, 10.2, Number.NaN], y: [20, 20, 5] };
+    expect(crossesPath(placed, () => true)).toBe("M10 20m-3 -3l6 6m0 -6l-6 6");
+    expect(ringsPath(placed, () => true)).toBe("M10 20m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0");
+  });
+
+  it("marks the edits that hold from one trial on together, in order", () => {
+    const edit = (version: number, trialNumber: number) => ({
+      ...{ version, trialNumber, by: "Ada", at: "2026-11-30T04:45:00Z", summary: `change ${version}` },
+      changes: [],
+    });
+    expect(
+      editMarks([edit(1, 9), edit(3, 4), edit(2, 9)]).map(({ trial, label, edits }) => [
+        trial,
+        label,
+        edits.map(({ summary }) => summary),
+      ]),
+    ).toEqual([
+      [4, "edit 3", ["change 3"]],
+      [9, "edits 1, 2", ["change 1", "change 2"]],
+    ]);
   });
 
   it("counts what exceeds a constraint neither as the best so far nor on the front, and among the worst lines", () => {
@@ -209,6 +282,34 @@ describe("a contour", () => {
   });
 });
 
+describe("what lies under the pointer", () => {
+  it("is the nearer end of the line that passes it, within what is seen", () => {
+    const area = { left: 0, width: 100, x: (value: number) => 10 * value, y: (value: number) => value };
+    const curves = [
+      { x: [0, 5, 10], y: [0, 0, 0] },
+      { x: [0, 20], y: [40, 40] },
+      { x: [1, 2, 3], y: [90, Number.NaN, 90] },
+    ];
+    const at = (left: number, top: number) => nearestOnCurves(curves, area, [left, top]);
+    expect(at(20, 3)).toEqual({ curve: 0, point: 0 });
+    expect(at(40, 3)).toEqual({ curve: 0, point: 1 });
+    // Its other end stands outside.
+    expect(at(95, 38)).toEqual({ curve: 1, point: 0 });
+    expect(at(50, 20)).toBeNull();
+    expect(at(20, 90)).toEqual({ curve: 2, point: 0 });
+    expect(at(20, 70)).toBeNull();
+  });
+
+  it("is the bar of a worker, wherever on it", () => {
+    const bars = [
+      { start: 0, end: 10, row: 1 },
+      { start: 12, end: 12, row: 1 },
+    ];
+    const at = (seconds: number, row: number) => barAt(bars, { seconds, row, slack: 0.5 });
+    expect([at(9.9, 1.3), at(10.4, 1.3), at(11, 1.3), at(12.2, 1.9), at(5, 0.3)]).toEqual([0, 0, -1, 1, -1]);
+  });
+});
+
 describe("curves", () => {
   const curve = {
     trial: 3,
@@ -226,6 +327,21 @@ describe("curves", () => {
     expect(drawn.x).toEqual([10, 20, 30]);
     expect(drawn.y[1]).toBeNaN();
     expect(drawn.y[2]).toBeCloseTo((0.25 * 1 + 0.5 * 3) / 0.75);
+  });
+
+  it("are rows as they were reported, with what smoothing makes of them beside", () => {
+    const { header, rows } = curvesTable([curve], { metric: "val/loss", smoothing: 0.5 });
+    expect(header).toEqual([
+      ...["trial", "step", "val/loss", "minimum", "maximum", "runs", "seconds"],
+      "val/loss, smoothed by 0.5",
+    ]);
+    expect(rows.map((row) => row.slice(1, 4))).toEqual([
+      [1, 1, 0],
+      [2, null, null],
+      [3, 3, 2],
+    ]);
+    expect(rows[2]?.[7]).toBeCloseTo((0.25 * 1 + 0.5 * 3) / 0.75);
+    expect(curvesTable([curve], { metric: "val/loss", smoothing: 0 }).header).toHaveLength(7);
   });
 
   it("has a band where the range over runs is known", () => {
@@ -246,11 +362,67 @@ it("the Pareto front has the trials that none dominates, and its hypervolume nev
       [3, 2, 1, 1, 1, 9],
     ],
   });
-  two.objectives.push({ metric: "val/f1", direction: "maximize" });
-  const { front, volumes } = paretoOf(searchTrials(two));
+  two.objectives.push({ metric: "val/f1", direction: "maximize", reference: null });
+  const { front, volumes, reference } = paretoOf(searchTrials(two));
+  expect(reference.map((value) => Number(value.toFixed(9)))).toEqual([0.9, 0.9]);
   expect(front).toEqual([0, 1, 2]);
   expect(volumes.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4]);
   expect(volumes.every(({ volume }, index) => volume >= (volumes[index - 1]?.volume ?? 0))).toBe(true);
+});
+
+it("the hypervolume reaches up to what the plan names, as the sweep's own", () => {
+  const two = answer(2, {
+    objectives: [
+      [1, 2],
+      [2, 1],
+    ],
+  });
+  two.objectives = [
+    { metric: "val/accuracy", direction: "maximize", reference: 0 },
+    { metric: "val/loss", direction: "minimize", reference: 3 },
+  ];
+  const trials = searchTrials(two);
+  const { front, volumes, reference } = paretoOf(trials);
+  const rated = [0, 1].map((at) => ({
+    number: at,
+    objectives: trials.objectives.map(({ values }) => values[at] ?? 0),
+  }));
+  expect({ trials: front, hypervolume: volumes.at(-1)?.volume, reference }).toEqual({
+    ...paretoFrontOf(two.objectives, rated),
+    of: undefined,
+  });
+});
+
+it("shows one of several objectives, whose ranges keep their names", () => {
+  const two = answer(3, {
+    objectives: [
+      [0.1, 0.2, null],
+      [9, 8, null],
+    ],
+  });
+  two.objectives.push({ metric: "val/loss", direction: "minimize", reference: null });
+  const trials = searchTrials({ ...two, early: { number: [2], step: [3], value: [0.15] } });
+  const second = withFirst(trials, 1);
+  expect(second.objectives.map(({ metric }) => metric)).toEqual(["val/loss", "val/accuracy"]);
+  expect([objectiveAxis(second).key, objectiveAxis(second, 1).key]).toEqual(["objective.1", "objective"]);
+  // What trials have come to at rungs is of the plan's first objective.
+  expect([reachedAxis(trials).key, reachedAxis(second).key]).toEqual(["reached", "objective.1"]);
+  expect(withFirst(trials, 0)).toBe(trials);
+  expect(withFirst(trials, 7)).toBe(trials);
+});
+
+it("zooms by keys: in and out about the middle, to both sides, and never beyond what there is", () => {
+  const full = [0, 16] as const;
+  expect(zoomedBy("ArrowUp", full, full)).toEqual([4, 12]);
+  expect(zoomedBy("ArrowUp", [4, 12], full)).toEqual([6, 10]);
+  expect(zoomedBy("ArrowDown", [6, 10], full)).toEqual([4, 12]);
+  expect(zoomedBy("ArrowDown", [4, 12], full)).toBeNull();
+  expect(zoomedBy("ArrowLeft", [4, 12], full)).toEqual([2, 10]);
+  expect(zoomedBy("ArrowRight", [7, 15], full)).toEqual([8, 16]);
+  expect(zoomedBy("ArrowRight", full, full)).toBeNull();
+  expect(zoomedBy("Home", full, full)).toBeUndefined();
+  const [low = 0, high = 0] = zoomedBy("ArrowUp", [8, 8.1], full) ?? [];
+  expect(high - low).toBeGreaterThan(0.3);
 });
 
 it("a worker's attempts stand in as many rows as it had at once", () => {

@@ -51,3 +51,16 @@ export function timelineRows(answer: SweepTimeline, now: number): WorkerRow[] {
   }
   return rows.map(({ ends, ...row }) => ({ ...row, lanes: Math.max(1, ends.length) }));
 }
+
+/** The bar at a place, in the units of its axes; -1 for none. @param slack seconds by which it may be missed */
+export function barAt(
+  bars: readonly { start: number; end: number; row: number }[],
+  { seconds, row, slack }: { seconds: number; row: number; slack: number },
+): number {
+  return bars.findIndex(
+    (bar) =>
+      bar.row === Math.floor(row) &&
+      seconds >= bar.start - slack &&
+      seconds <= Math.max(bar.end, bar.start) + slack,
+  );
+}

@@ -1,5 +1,5 @@
 import type { SweepSearch } from "@foldwise/core/contracts/http/sweep-search";
-import { decodeMetric } from "@foldwise/core/contracts/metric-number";
+import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import type { Direction } from "@foldwise/core/measures";
 import type { ParameterColumn } from "@foldwise/core/search";
 import type { TrialState } from "@foldwise/core/states";
@@ -14,8 +14,12 @@ export interface SearchTrials {
   variant: readonly number[];
   variants: readonly string[];
   objectives: readonly {
+    /** In the plan, from 0. */
+    position: number;
     metric: string;
     direction: Direction;
+    /** The worst value that counts for the hypervolume; null where it is derived from the trials. */
+    reference: number | null;
     values: Float64Array;
     /** The values by which trials are compared: NaN for one that exceeds a constraint. */
     rated: Float64Array;
@@ -31,6 +35,12 @@ export interface SearchTrials {
   duration: Float64Array;
   /** NaN where no rule has stopped it. */
   stopStep: Float64Array;
+  /**
+   * Of trials that are not complete: the value of the first objective's metric at the last rung, or where they were stopped,
+   * and its step. NaN where there is none.
+   */
+  early: Float64Array;
+  earlyStep: Float64Array;
 }
 
 /**
@@ -58,6 +68,7 @@ export function mergeSearch(before: SweepSearch, newer: SweepSearch): SweepSearc
     infeasible: [...before.infeasible.filter((number) => !changed.has(number)), ...newer.infeasible].sort(
       (a, b) => a - b,
     ),
+    early: mergeEarly(before.early, newer.early, changed),
     columns: {
       number: column(({ number }) => number),
       state: column(({ state }) => state),
@@ -71,6 +82,24 @@ export function mergeSearch(before: SweepSearch, newer: SweepSearch): SweepSearc
   };
 }
 
+type Early = SweepSearch["early"];
+
+function mergeEarly(before: Early, newer: Early, changed: ReadonlySet<number>): Early {
+  const rows = [before, newer].flatMap(({ number, step, value }) =>
+    number.flatMap((own, index) => {
+      const [at, reached] = [step[index], value[index]];
+      return at === undefined || reached === undefined ? [] : [{ own, at, reached }];
+    }),
+  );
+  const kept = rows.filter(({ own }, index) => index >= before.number.length || !changed.has(own));
+  kept.sort((a, b) => a.own - b.own);
+  return {
+    number: kept.map(({ own }) => own),
+    step: kept.map(({ at }) => at),
+    value: kept.map(({ reached }) => reached),
+  };
+}
+
 export function searchTrials(answer: SweepSearch): SearchTrials {
   const { columns, states, variants, objectives, parameters } = answer;
   const labels = parameterLabels(parameters.map(({ name }) => name));
@@ -78,6 +107,9 @@ export function searchTrials(answer: SweepSearch): SearchTrials {
     Float64Array.from(values, (value) => value ?? Number.NaN);
   const exceeding = new Set(answer.infeasible);
   const infeasible = Uint8Array.from(columns.number, (number) => Number(exceeding.has(number)));
+  const places = new Map(answer.early.number.map((number, index) => [number, index]));
+  const earlyOf = (values: readonly MetricNumber[]) =>
+    Float64Array.from(columns.number, (number) => decodeMetric(values[places.get(number) ?? -1] ?? "NaN"));
   return {
     count: columns.number.length,
     infeasible,
@@ -90,7 +122,7 @@ export function searchTrials(answer: SweepSearch): SearchTrials {
         value === null ? Number.NaN : decodeMetric(value),
       );
       const rated = values.map((value, index) => (infeasible[index] === 1 ? Number.NaN : value));
-      return { ...objective, values, rated };
+      return { ...objective, position: at, values, rated };
     }),
     parameters: parameters.map(({ name, axis }, at) => ({
       name,
@@ -102,5 +134,15 @@ export function searchTrials(answer: SweepSearch): SearchTrials {
     start: floats(columns.start),
     duration: floats(columns.duration),
     stopStep: floats(columns.stopStep),
+    early: earlyOf(answer.early.value),
+    earlyStep: earlyOf(answer.early.step),
   };
+}
+
+/** The trials with one of their objectives first: what plots of one objective show. */
+export function withFirst(trials: SearchTrials, position: number): SearchTrials {
+  const { objectives } = trials;
+  const first = objectives.find((one) => one.position === position);
+  if (first === undefined || first === objectives[0]) return trials;
+  return { ...trials, objectives: [first, ...objectives.filter((one) => one !== first)] };
 }
