@@ -5,6 +5,29 @@ import { trialRowSchema } from "./trial-row";
 
 const liveSweepSchema = sweepDetailSchema.omit({ plan: true, source: true, cost: true });
 
+const changedShape = liveSweepSchema.omit({ trialViews: true }).partial();
+const { shape } = liveSweepSchema;
+
+/** What is left out has not changed: a default would take the place of what there is. */
+function unlessSame<Field extends z.ZodType>(field: z.ZodDefault<Field>): z.ZodOptional<Field> {
+  const own = field.unwrap().optional();
+  return field.description === undefined ? own : own.describe(field.description);
+}
+
+const changedSweepSchema = changedShape.extend({
+  planVersion: unlessSame(shape.planVersion),
+  objectives: unlessSame(shape.objectives),
+  constraints: unlessSame(shape.constraints),
+  front: unlessSame(shape.front),
+  trialsLeftOut: unlessSame(shape.trialsLeftOut),
+  parameters: unlessSame(shape.parameters),
+  failureReasons: unlessSame(shape.failureReasons),
+  nested: unlessSame(shape.nested),
+  usage: unlessSame(shape.usage),
+  warmStart: unlessSame(shape.warmStart),
+  edits: unlessSame(shape.edits),
+});
+
 export const sweepStreamEventSchema = z
   .discriminatedUnion("type", [
     z.object({
@@ -14,10 +37,7 @@ export const sweepStreamEventSchema = z
     z
       .object({
         type: z.literal("changes"),
-        sweep: liveSweepSchema
-          .omit({ trialViews: true })
-          .partial()
-          .describe("What has changed of the sweep; the rest stays."),
+        sweep: changedSweepSchema.describe("What has changed of the sweep; the rest stays."),
         trialViews: z.array(trialViewSchema).describe("Those that are new or have changed."),
         trialNumbers: z
           .array(z.int())

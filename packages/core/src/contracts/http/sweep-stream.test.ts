@@ -1,0 +1,7 @@
+import { expect, it } from "vitest";
+import { sweepStreamEventSchema } from "./sweep-stream";
+
+it("has no default for what is left out of the changes of a sweep: that is as it was", () => {
+  const event = { type: "changes", sweep: { name: "renamed" }, trialViews: [], trialNumbers: null };
+  expect(sweepStreamEventSchema.parse(event)).toEqual(event);
+});
