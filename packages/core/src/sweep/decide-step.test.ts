@@ -128,6 +128,9 @@ it("counts the copies of a population apart from the trials of its search", () =
   expect(decided).toMatchObject({ ending: { reason: { trials: 5, copies: 4 } } });
   const reason = { kind: "budget-reached", trials: 5, copies: 4, budget: 5, space: null } as const;
   expect(endReasonText(plan, reason)).toBe("budget reached: 5 trials, and 4 copies");
+  expect(endReasonText(plan, { kind: "budget-reached", trials: 1, budget: 1, space: null })).toBe(
+    "budget reached: 1 trial",
+  );
   expect(endReasonText(plan, { ...reason, kind: "cancelled", copies: 1 })).toBe(
     "cancelled after 5 of at most 5 trials, and 1 copy",
   );

@@ -67,9 +67,15 @@ function endText(
   if (kind === "cancelled")
     return `cancelled after ${trials} of at most ${Math.min(budget, space ?? budget)} trials`;
   if (kind === "budget-reached")
-    return space === null ? `budget reached: ${budget} trials` : `budget reached: ${trials} of ${space}`;
+    return `budget reached: ${space === null ? counted(budget) : `${trials} of ${space}`}`;
   if (!isSearch(plan)) return null;
   // A grid is meant to end; draws were asked for as many as the budget says.
   const isShort = !isExhaustive(plan.sampler.kind) && trials < budget;
-  return isShort ? `space exhausted: ${trials} of ${budget}` : `space exhausted: all ${trials} trials`;
+  return isShort
+    ? `space exhausted: ${trials} of ${budget}`
+    : `space exhausted: ${trials === 1 ? "its only trial" : `all ${trials} trials`}`;
+}
+
+function counted(trials: number): string {
+  return `${trials} ${trials === 1 ? "trial" : "trials"}`;
 }
