@@ -11,9 +11,18 @@ const MAX_ITERATIONS = 200;
 /** Observations above which an iteration takes milliseconds, and how many there are then. */
 const MANY = 100;
 const MAX_ITERATIONS_OF_MANY = 50;
+/**
+ * Where the searches for them begin. From ones, as Optuna 5.0.0 does for its first fit, a few observations far from many that are alike
+ * are often taken for noise; from short length scales with the noise that its prior has most often, they are not. Optuna's later
+ * fits go on from the one before.
+ */
+const STARTS = [
+  { inverseSquare: 1, noise: 1 },
+  { inverseSquare: 20, noise: 0.1 / 30 },
+];
 
 /**
- * Hyperparameters of the greatest posterior density, from ones, so that they follow from the observations alone. Priors
+ * Hyperparameters of the greatest posterior density that is found from two starts, so that they follow from the observations alone. Priors
  * are those of Optuna 5.0.0: with a = 1 / length scale², −Σ (0.1 / a + 0.1 a); Gamma(2, 1) on the scale and
  * Gamma(1.1, 30) on the noise.
  * @param y standardised
@@ -21,19 +30,21 @@ const MAX_ITERATIONS_OF_MANY = 50;
 export function fit(points: Points, y: Float64Array): Hyperparameters {
   const loss = makeLoss(points, y);
   const count = points.dimensions + 2;
-  const start = new Float64Array(count);
-  start[count - 1] = Math.log(1 - 0.99 * MIN_NOISE);
-  const found = minimum(
-    {
-      start,
-      low: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
-      high: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
-      tolerance: TOLERANCE,
-      minGain: MIN_GAIN,
-      maxIterations: points.count > MANY ? MAX_ITERATIONS_OF_MANY : MAX_ITERATIONS,
-    },
-    loss,
-  );
+  const found = STARTS.map(({ inverseSquare, noise }) => {
+    const start = new Float64Array(count).fill(Math.log(inverseSquare), 0, points.dimensions);
+    start[count - 1] = Math.log(noise - 0.99 * MIN_NOISE);
+    return minimum(
+      {
+        start,
+        low: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
+        high: new Float64Array(count).fill(Number.POSITIVE_INFINITY),
+        tolerance: TOLERANCE,
+        minGain: MIN_GAIN,
+        maxIterations: points.count > MANY ? MAX_ITERATIONS_OF_MANY : MAX_ITERATIONS,
+      },
+      loss,
+    );
+  }).reduce((best, one) => (one.value < best.value ? one : best));
   return hyperparametersOf(found.x);
 }
 
