@@ -2,7 +2,7 @@ import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../../input";
 import { prioritySchema, WAITING_REASONS, weightSchema } from "../../sweep";
 import { when, whenOrNull } from "./common";
-import { MAX_BY_LENGTH } from "./sweep-requests";
+import { requesterSchema } from "./sweep-requests";
 import { ARTIFACT_STORES, storeStatusSchema } from "./worker";
 
 const ref = z.object({ id: z.int().describe("Number."), name: z.string().describe("Name.") });
@@ -77,13 +77,7 @@ const MAX_FOLD_KEY_LENGTH = 250;
 /** A thousand terabytes. */
 const MAX_ARTIFACT_QUOTA = 1e15;
 const maxArtifactBytes = z.int().min(0).max(MAX_ARTIFACT_QUOTA).nullable();
-const by = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
-  .default("api")
-  .describe("Who asks for it, for the record of quotas.");
+const by = requesterSchema.describe("Who asks for it, for the record of quotas.");
 
 const foldKey = z
   .string()

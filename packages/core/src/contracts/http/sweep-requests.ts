@@ -2,14 +2,15 @@ import { z } from "zod";
 import { dimensionValueSchema } from "../../space";
 import { prioritySchema, weightSchema } from "../../sweep";
 
-export const MAX_BY_LENGTH = 120;
-const by = z
+const MAX_BY_LENGTH = 120;
+/** Whoever asks for a change: Foldwise has a token and no accounts. */
+export const requesterSchema = z
   .string()
   .trim()
   .min(1)
   .max(MAX_BY_LENGTH, `at most ${MAX_BY_LENGTH} characters`)
-  .default("api")
-  .describe("Who asks for it, for the sweep's history.");
+  .default("api");
+const by = requesterSchema.describe("Who asks for it, for the sweep's history.");
 
 export const sweepEditRequestSchema = z.strictObject({
   version: z
