@@ -18,6 +18,7 @@ export const SPECIFIC: Readonly<Record<string, string>> = {
   "cells.column": "Key of the column.",
   "SearchParameter.axis": "Range or list of its values.",
   "SweepSearch.columns": "The trials, one column a property.",
+  "SweepSearch.early": "What trials that are not complete have come to.",
   "FilledTable.columns": "Columns, left to right.",
   "TableDefinition.columns": "Columns, left to right.",
   "StagesResult.copy": "The image itself, or the copy that balancing adds.",
