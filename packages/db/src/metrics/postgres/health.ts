@@ -23,7 +23,7 @@ export async function health({ connection }: StoreContext): Promise<StoreHealth>
              coalesce(extract(epoch from clock_timestamp() - min(at)) * 1000, 0)::float8 as oldest_ms
            from metric_journal) j,
           (select (coalesce(sum(points), 0) / 60.0)::float8 as rate from metric_compaction
-           where at > clock_timestamp() - interval '1 minute') f`,
+           where at > statement_timestamp() - interval '1 minute') f`,
   );
   const [row] = rows;
   return {
