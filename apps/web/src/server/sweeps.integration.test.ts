@@ -134,12 +134,24 @@ describe("an active sweep", () => {
     const waits = and(eq(schema.trial.sweepId, id), eq(schema.trial.number, 3));
     await api.db
       .update(schema.trial)
-      .set({ state: "waiting", rung: 0, rungs: [{ rung: 0, step: 2, value: 0.4 }] })
+      .set({
+        state: "waiting",
+        rung: 0,
+        rungs: [{ rung: 0, step: 2, value: 0.4 }],
+        waitsSince: new Date(),
+      })
       .where(waits);
     const later = sweepSearchSchema.parse(await ask(search, `search?since=${since.cursor}`));
     expect(later.columns.state.map((state) => later.states[state])).toEqual(["waiting"]);
     // The plan has no such rule: what it would have come to at a rung is of no known metric.
     expect(later.early.number).toEqual([]);
+    // It is not sent again for as long as it waits.
+    await api.db
+      .update(schema.trial)
+      .set({ waitsSince: new Date(Date.now() - 3_600_000) })
+      .where(waits);
+    const still = sweepSearchSchema.parse(await ask(search, `search?since=${later.cursor}`));
+    expect(still.columns.number).toEqual([]);
     const stop = {
       rule: "median",
       step: 2,

@@ -211,6 +211,9 @@ it("promotes by the mean over the folds from checkpoints, though its worker is k
     expected.map(({ isComplete }) => (isComplete ? "complete" : "pruned")),
   );
   expect(new Set(expected.map(({ rungs }) => rungs.length)).size).toBe(RUNGS.length);
+  for (const { state, startedAt, waitsSince } of trials)
+    if (state !== "complete")
+      expect(waitsSince?.getTime()).toBeGreaterThan(startedAt?.getTime() ?? Number.NaN);
   for (const { state, stop, rungs } of trials)
     expect(stop).toEqual(
       state === "complete"

@@ -199,6 +199,8 @@ export const trial = pgTable(
     bracket: integer("bracket"),
     /** What it came to at the rungs it has reached, lowest first. */
     rungs: jsonb("rungs").$type<RungResult[]>(),
+    /** When it last came to wait at a rung: pages ask for what has changed. */
+    waitsSince: time("waits_since"),
     /** Of a population, how it came to be a copy of another trial, whose checkpoints its trainings start from. Else null. */
     exploit: jsonb("exploit").$type<Exploit>(),
     failure: jsonb("failure").$type<Failure>(),

@@ -47,9 +47,10 @@ export async function compact(
     }
   }
   // Not clock_timestamp(), whose comparisons no index serves: it may change from row to row.
-  await pool.query("delete from metric_compaction where at < statement_timestamp() - make_interval(mins => $1)", [
-    COMPACTIONS_KEPT_MINUTES,
-  ]);
+  await pool.query(
+    "delete from metric_compaction where at < statement_timestamp() - make_interval(mins => $1)",
+    [COMPACTIONS_KEPT_MINUTES],
+  );
   return total;
 }
 

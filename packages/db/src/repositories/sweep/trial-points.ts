@@ -1,6 +1,6 @@
 import type { RungResult } from "@foldwise/core/promotion";
 import type { Configuration } from "@foldwise/core/space";
-import { ACTIVE_STATES, type TrialState, WAITING } from "@foldwise/core/states";
+import { ACTIVE_STATES, type TrialState } from "@foldwise/core/states";
 import type { Stop } from "@foldwise/core/stopping";
 import type { Plan } from "@foldwise/core/sweep";
 import { and, asc, count, eq, gte, inArray, or, sql } from "drizzle-orm";
@@ -41,7 +41,7 @@ export interface TrialPoints {
 
 /**
  * The trials of a sweep as points of its plots.
- * @param since only those that have changed since this time of the database's clock, and those that are open or wait at a rung
+ * @param since only those that have changed since this time of the database's clock, and those that are open
  * @throws FoldwiseError `not-found`.
  */
 export async function listTrialPoints({
@@ -59,7 +59,8 @@ export async function listTrialPoints({
   const changed =
     since &&
     or(
-      inArray(trial.state, [...ACTIVE_STATES, WAITING]),
+      inArray(trial.state, [...ACTIVE_STATES]),
+      gte(trial.waitsSince, since),
       gte(trial.finishedAt, since),
       gte(trial.createdAt, since),
     );

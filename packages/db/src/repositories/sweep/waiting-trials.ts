@@ -66,7 +66,7 @@ export async function waitAgain(tx: Context, sweepId: number, rule: string): Pro
   await lockRunsOfTrials(tx, ids);
   await tx
     .update(trial)
-    .set({ state: trialMachine.to("rewait"), stop: null, finishedAt: null })
+    .set({ state: trialMachine.to("rewait"), stop: null, finishedAt: null, waitsSince: sql`now()` })
     .where(inArray(trial.id, ids));
   await tx
     .update(run)

@@ -59,7 +59,7 @@ export async function waitAtRung(
       : [...(isAgain ? await resultsOverRuns(tx, { trialId, rungs: before }) : before), own];
   await tx
     .update(trial)
-    .set({ state: trialMachine.to("wait"), rungs: results })
+    .set({ state: trialMachine.to("wait"), rungs: results, waitsSince: sql`now()` })
     .where(eq(trial.id, trialId));
   await tx
     .update(run)
