@@ -58,9 +58,10 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
   const name = issue.path.findLast((part) => typeof part === "string");
   const right = rightOf(issue);
   const choices = issue.options && `use one of ${issue.options.map(String).join(", ")}`;
+  const isOfFew = issue.code === "invalid_value" && right !== null;
   // A remedy is of a name wherever it stands; what takes one of a few words says which itself.
-  const named = issue.code !== "invalid_value" && Object.hasOwn(remedies, String(name));
-  const known = typeof own === "string" ? own : named ? remedies[String(name)] : choices;
+  const named = isOfFew ? `use ${right}` : remedies[String(name)];
+  const known = typeof own === "string" ? own : Object.hasOwn(remedies, String(name)) ? named : choices;
   if (value === undefined && issue.code !== "custom")
     return [{ field, value: show(value), problem: "is required", remedy: known ?? right ?? undefined }];
   if (choices) return [{ field, value: show(value), problem: `unknown ${String(name)}`, remedy: known }];
@@ -70,7 +71,7 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
   const plain =
     right === null
       ? sizeText(issue)
-      : known && issue.code === "invalid_union"
+      : known && (isOfFew || issue.code === "invalid_union")
         ? "is not allowed here"
         : `must be ${right}`;
   const problem = isOwn ? issue.message : (plain ?? issue.message);

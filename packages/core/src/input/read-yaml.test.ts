@@ -83,9 +83,9 @@ describe("JSON longer than that", () => {
     expect(read(text({ list }))).toEqual({ list });
   });
 
-  it("is refused with a key that stands twice, or what could not be stored", () => {
+  it("is refused with a duplicate key, or what could not be stored", () => {
     expect(refusal(text({ list }).replace('"a": 7,', '"a": 7, "a" : 8,'))[1]).toContain(
-      "a key — stands twice",
+      "a key — is a duplicate key",
     );
     expect(refusal(text({ list, "k\0": 1 }))[1]).toContain("has a NUL character");
     expect(refusal(`${"[".repeat(200_000)}${"]".repeat(200_000)}`)[1]).toContain("is nested too deep");

@@ -82,7 +82,7 @@ function longJson(source: string, root: string): Pick<YamlText, "value" | "probl
     problems.push({
       field: root,
       value: "a key",
-      problem: "stands twice in one mapping",
+      problem: "is a duplicate key of its mapping",
       remedy: "name it once",
     });
   return { value, problems: problems.map((one) => ({ ...one, line: null })) };

@@ -91,7 +91,7 @@ describe("a search space is refused", () => {
       "points.0.l1: unknown parameter; name one of the space: it has none",
     ]);
     expect(refused({ resources: { folds: "apart" }, sampler: random })).toEqual([
-      "resources.folds: must be one of together, spread; undefined",
+      "resources.folds: is not allowed here; use one of together, spread",
     ]);
     expect(refused({ folds: [2 ** 31], sampler: random })).toEqual([
       "folds.0: must be at most 2147483647; a list such as [0, 1, 2]",
@@ -268,7 +268,7 @@ describe("what of a space is hardly tried is warned about", () => {
 
   it("the end that steps do not come to", () => {
     expect(warned({ space: { l1: { ...l1, step: 0.3 } }, budget: { maxTrials: 4 } })).toEqual([
-      "space.l1.high: the step 0.3 does not divide the range: the greatest value that is tried is 0.9",
+      "space.l1.high: the step 0.3 does not divide the range: the maximum that is tried is 0.9",
     ]);
     expect(warned({ space: { l1: { ...l1, step: 0.1 } }, budget: { maxTrials: 4 } })).toEqual([]);
   });

@@ -18,7 +18,7 @@ function unreachedEnds({ space }: Plan): Problem[] {
       {
         field: `space.${name}.high`,
         value: String(spec.high),
-        problem: `the step ${spec.step} does not divide the range: the greatest value that is tried is ${last}`,
+        problem: `the step ${spec.step} does not divide the range: the maximum that is tried is ${last}`,
         remedy: `set high to ${last}, or use another step`,
       },
     ];
