@@ -134,7 +134,6 @@ export function kindOf(kind: SweepKind, folder: string): KindOfSweep {
           },
         ),
       };
-    // Fewer at work than members: copies and those that go on wait for a place.
     case "population-program":
       return {
         trials: 4 + 2 * 2,
@@ -149,20 +148,21 @@ export function kindOf(kind: SweepKind, folder: string): KindOfSweep {
             sampler: { kind: "random", seed: 2 },
             budget: { maxTrials: 4 },
             stopping: { kind: "pbt", interval: INTERVAL, quantile: 0.5 },
-            concurrency: 3,
+            concurrency: 4,
           },
         ),
       };
+    // Fewer at work than members: copies and those that go on wait for a place.
     case "population":
       return {
-        trials: 5 + 2 * 2,
-        folds: 3,
+        trials: 4 + 2 * 1,
+        folds: 2,
         isDeterministic: true,
         plan: searched({
           ...random,
-          budget: { maxTrials: 5 },
-          stopping: { kind: "pbt", interval: INTERVAL, quantile: 0.4 },
-          folds: [0, 1, 2],
+          budget: { maxTrials: 4 },
+          stopping: { kind: "pbt", interval: INTERVAL, quantile: 0.25 },
+          folds: [0, 1],
           concurrency: 3,
         }),
       };
