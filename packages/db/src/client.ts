@@ -160,7 +160,7 @@ const MAINTENANCE_FACTOR = 20;
 /**
  * Closes a connection on which a statement is not answered in time: a server that is suspended, or a proxy that holds bytes, never says so. The
  * statement fails as with a broken connection. What Postgres was told of a transaction without its commit is rolled back.
- * @returns what each statement is told to before it is sent
+ * @returns called with each statement before it is sent
  */
 function endUnanswered(client: pg.PoolClient, answerMs: number): (statement: unknown) => void {
   let timer: NodeJS.Timeout | undefined;

@@ -368,7 +368,7 @@ it("trains a population over two folds, and comes to the same where its worker i
     endReason: { kind: "budget-reached", trials: 5, copies: 4, budget: 5 },
   });
   const { sweep: counted } = await findSweepDetail({ ctx: lab.db, id: undisturbed });
-  // Whose place a copy has taken has ended too, and is not evaluated; the others are at two weights.
+  // Trainings that a copy replaced are pruned and not evaluated; the others are evaluated with best and last weights.
   expect(counted.trainings).toMatchObject({ planned: 18, complete: 10, pruned: 8 });
   expect(counted.evaluations).toEqual({ planned: 20, complete: 20 });
 

@@ -91,6 +91,12 @@ describe("JSON longer than that", () => {
     expect(refusal(`${"[".repeat(200_000)}${"]".repeat(200_000)}`)[1]).toContain("is nested too deep");
     expect(refusal(text({ list }).replace("{", ""))[1]).toContain("is too long");
   });
+
+  it("is refused with what is wrong in its syntax", () => {
+    expect(refusal(text({ list }).replace(/}$/, ",}"))[1]).toMatch(
+      /not JSON, which a text over 131072 .*JSON/,
+    );
+  });
 });
 
 it("reads many keys in no time that grows with their square", () => {

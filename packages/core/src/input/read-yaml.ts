@@ -6,7 +6,7 @@ import { storableProblems } from "./storable";
 const MAX_ALIASED = 100;
 /** A plan with 20,000 seeds fits; the time that a parser takes can grow faster than the text. */
 export const MAX_YAML_BYTES = 128 * 1024;
-/** JSON takes no longer than its text asks for: a plan with all the results of a study fits. */
+/** JSON is parsed in linear time: a plan with all the results of a study fits. */
 const MAX_JSON_BYTES = 1024 * 1024;
 
 /**
@@ -67,14 +67,17 @@ export function openYaml(source: string, root: string): YamlText {
   return { value, problems: [], document, lines };
 }
 
-/** JSON that is too long to be read as YAML; null for any other text. */
+/** JSON that is too long to be read as YAML; null for a text that does not begin as JSON of several values does. */
 function longJson(source: string, root: string): Pick<YamlText, "value" | "problems"> | null {
-  if (source.length <= MAX_YAML_BYTES || source.length > MAX_JSON_BYTES) return null;
+  if (source.length <= MAX_YAML_BYTES || source.length > MAX_JSON_BYTES || !/^\s*[{[]/.test(source))
+    return null;
   let value: unknown;
   try {
     value = JSON.parse(source);
-  } catch {
-    return null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const problem = `not JSON, which a text over ${MAX_YAML_BYTES} characters has to be: ${reason}`;
+    return { value: undefined, problems: [{ field: root, value: "", problem, line: null }] };
   }
   // The first of them bounds how deep the second goes.
   const problems = storableProblems(value, root);

@@ -11,9 +11,9 @@ const MAX_VALUES = 1_000_000;
 const MAX_NAMED = 20;
 
 /**
- * What no text here may hold, whatever the schema: a control character but tab and line ends, or half of a surrogate
- * pair, in a text or a key. A key that schemas pass over. And
- * what nothing here could walk: a value that contains itself, that is nested too deep or that aliases blow up.
+ * What no text here may hold, whatever the schema: a control character other than tab and line ends, or half of a surrogate
+ * pair, in a text or a key; a key that schemas ignore; and a value that cannot be walked, as it contains itself, is nested too deep or
+ * is expanded too far by aliases.
  * @param root what the whole is called: `plan`
  */
 export function storableProblems(value: unknown, root: string): Problem[] {

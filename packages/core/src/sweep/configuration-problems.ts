@@ -40,7 +40,9 @@ export function pointProblems(plan: Plan): Problem[] {
         problem(
           name,
           "unknown parameter",
-          `name one of the space: ${space.names.join(", ") || "it has none"}`,
+          space.names.length > 0
+            ? `name one of the space: ${space.names.join(", ")}`
+            : "remove it: the space has no parameters",
         ),
       ),
       ...missing.map((name) => problem(name, "is required", `a value of space.${name}`)),

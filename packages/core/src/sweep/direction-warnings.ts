@@ -3,7 +3,7 @@ import { type Selection, selectionSchema, taskOf } from "../trainers";
 import { objectivesOf } from "./objectives";
 import type { Plan } from "./plan";
 
-/** What is chosen by the wrong end of a measure: the worst trial, or the worst epoch. */
+/** Measures by which the worst trial, or the worst epoch, would be chosen: the direction is the wrong one. */
 export function directionWarnings(plan: Plan): Problem[] {
   const measures = taskOf(plan)?.validation ?? [];
   return rulesOf(plan).flatMap(({ metric, direction, field, chosen }): Problem[] => {

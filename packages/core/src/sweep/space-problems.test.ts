@@ -88,7 +88,7 @@ describe("a search space is refused", () => {
       "space.a rate: unknown parameter for the trainer command; use one of rate, trainer.",
     );
     expect(refused({ points: [{ l1: 1 }], sampler: random })).toEqual([
-      "points.0.l1: unknown parameter; name one of the space: it has none",
+      "points.0.l1: unknown parameter; remove it: the space has no parameters",
     ]);
     expect(refused({ resources: { folds: "apart" }, sampler: random })).toEqual([
       "resources.folds: is not allowed here; use one of together, spread",

@@ -36,7 +36,7 @@ export const queueClassSchema = z
   .object({
     name: z.string().describe("Resource class, such as `train.cpu`."),
     slots: z.int().describe("Slots of live workers that take trainings of it."),
-    busy: z.int().describe("Of these, how many are busy, with trainings of another class too."),
+    busy: z.int().describe("How many of these slots are busy, also with trainings of other classes."),
     waiting: z.int().describe("Trainings of it that wait."),
   })
   .describe("Slots and work of one resource class.");

@@ -87,7 +87,7 @@ export const sweepSearchSchema = z
     objectives: z.array(searchObjectiveSchema).describe("In the order of the plan."),
     parameters: z.array(searchParameterSchema).describe("In the order of the plan."),
     infeasible: z.array(z.int()).describe("Numbers of the trials that exceed a constraint, ascending."),
-    early: earlyValuesSchema,
+    early: earlyValuesSchema.default({ number: [], step: [], value: [] }),
     columns: searchColumnsSchema,
   })
   .describe("GET /api/v1/sweeps/:id/search: the trials of a search as columns.");

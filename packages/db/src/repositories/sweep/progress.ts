@@ -184,7 +184,7 @@ function wantedEvaluations(sweeps: readonly PlannedSweep[]) {
 }
 
 /**
- * The steps at which trials of a sweep wait to be promoted; a row each. A program that is faster than the signal to pause goes on
+ * The steps at which trials of a sweep wait to be promoted; a row each. A program without a checkpoint at the rung's step goes on
  * from a later step than that of its rung.
  */
 function rungsOf(sweeps: readonly PlannedSweep[]) {
