@@ -35,6 +35,37 @@ describe("sweepShare", () => {
     const epochs = { planned: 40, complete: 13 };
     expect(sweepShare(makeSweep({ trainings, epochs, evaluations: nothing }))).toBe(1);
   });
+  it("of a population goes by the epochs it has trained, whichever of its trials were replaced", () => {
+    // 8 trials of 40 epochs; after each 5 of them 2 trials are replaced by copies, which are planned besides.
+    const after = (round: number) => {
+      const pruned = 2 * round;
+      return makeSweep({
+        trials: { planned: 8 + pruned, byState: { running: 8, pruned } },
+        trainings: {
+          planned: 8 + pruned,
+          complete: 0,
+          pruned,
+          shared: 0,
+          byState: { running: 8, cancelled: pruned },
+        },
+        evaluations: { planned: 8, complete: 0 },
+        epochs: { planned: 320 + 80 * round - 5 * round * (round + 1), complete: 40 * round, expected: 320 },
+      });
+    };
+    expect([1, 3, 5, 7].map((round) => sweepShare(after(round)))).toEqual([0.125, 0.375, 0.625, 0.875]);
+    expect(sweepShare({ ...after(7), state: "complete" })).toBe(1);
+  });
+  it("counts a complete training whole that stopped early, also where trials are promoted", () => {
+    const trainings = {
+      planned: 4,
+      complete: 2,
+      pruned: 1,
+      shared: 0,
+      byState: { complete: 2, cancelled: 1 },
+    };
+    const epochs = { planned: 40, complete: 9, expected: 40 };
+    expect(sweepShare(makeSweep({ trainings, epochs }))).toBe(0.5);
+  });
   it("is 0 for a plan of nothing", () => {
     const nothing = { planned: 0, complete: 0 };
     expect(sweepShare(makeSweep({ epochs: nothing, evaluations: nothing }))).toBe(0);

@@ -9,7 +9,10 @@ export function sweepShare({ state, epochs, evaluations, trainings }: SweepSumma
   const { complete, planned, expected = planned } = epochs;
   const parts = [
     {
-      done: Math.max(complete, (endedTrainings(trainings) / Math.max(1, trainings.planned)) * planned),
+      done: Math.max(
+        complete,
+        (wholeTrainings({ trainings, epochs }) / Math.max(1, trainings.planned)) * planned,
+      ),
       planned: expected,
       weight: 0.85,
     },
@@ -23,6 +26,14 @@ export function sweepShare({ state, epochs, evaluations, trainings }: SweepSumma
   const weight = parts.reduce((sum, part) => sum + part.weight, 0);
   const share = parts.reduce((sum, part) => sum + part.weight * Math.min(1, part.done / part.planned), 0);
   return weight === 0 ? 0 : Math.min(1, share / weight);
+}
+
+/**
+ * Trainings that count with all of their epochs, also where they ended earlier. Where trials are promoted these are the
+ * complete ones alone: that most end early is in the epochs that are expected.
+ */
+export function wholeTrainings({ trainings, epochs }: Pick<SweepSummary, "trainings" | "epochs">): number {
+  return epochs.expected === undefined ? endedTrainings(trainings) : trainings.complete;
 }
 
 /** Share of a sweep's training runs that failed, 0 to 1. */

@@ -44,6 +44,25 @@ describe("prepareStrip", () => {
     });
     expect(evaluations?.value).toBe("10 / 10");
   });
+  it("has a bar by the epochs trained where trials are promoted, not by the runs that have ended", () => {
+    // A population of 8 after its third round, and one trial of a search with promotion that was stopped by hand.
+    const population = makeSweep({
+      trainings: { planned: 14, complete: 0, pruned: 6, shared: 0, byState: { running: 8, cancelled: 6 } },
+      epochs: { planned: 500, complete: 120, expected: 320 },
+    });
+    expect(prepareStrip(population, 5, now)[0]).toMatchObject({ value: "6 / max. 14", share: 0.375 });
+    const stopped = makeSweep({
+      trainings: { planned: 4, complete: 0, pruned: 1, shared: 0, byState: { running: 3, cancelled: 1 } },
+      epochs: { planned: 160, complete: 8, expected: 80 },
+    });
+    expect(prepareStrip(stopped, 5, now)[0]?.share).toBe(0.1);
+    const over = makeSweep({
+      state: "complete",
+      trainings: { planned: 22, complete: 8, pruned: 14, shared: 0, byState: { complete: 8, cancelled: 14 } },
+      epochs: { planned: 600, complete: 320, expected: 320 },
+    });
+    expect(prepareStrip(over, 5, now)[0]?.share).toBe(1);
+  });
   it("tells of resumed attempts", () => {
     const resumed = makeSweep({ resumed: { attempts: 1, lastFromEpoch: 5, promotions: 0 } });
     expect(prepareStrip(resumed, 5, now)[3]?.detail).toBe("1 attempt resumed from epoch 5");

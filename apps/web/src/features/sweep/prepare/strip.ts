@@ -1,7 +1,7 @@
 import type { SweepSummary } from "@foldwise/core/contracts/http/sweep";
 import { isTerminal } from "@foldwise/core/states";
 import { endedText, endedTrainings, estimateParts, isMaximum } from "@foldwise/core/sweep";
-import { failedShare } from "@/entities/sweep/progress";
+import { failedShare, wholeTrainings } from "@/entities/sweep/progress";
 import { formatCount, plural } from "../../../formats/numbers";
 import { formatDuration } from "../../../formats/times";
 
@@ -90,10 +90,10 @@ function epochsText({ epochs: { complete, planned, expected }, state }: SweepSum
   return `${formatCount(complete)} of about ${formatCount(expected)}, max. ${plural(planned, "epoch")}`;
 }
 
-/** Share of the work done by epochs; a complete training that stopped early counts whole. */
+/** Share of the work done by epochs. */
 function epochShare({ trainings, epochs }: SweepSummary): number {
   return Math.max(
-    share(endedTrainings(trainings), trainings.planned),
+    share(wholeTrainings({ trainings, epochs }), trainings.planned),
     share(epochs.complete, epochs.expected ?? epochs.planned),
   );
 }
