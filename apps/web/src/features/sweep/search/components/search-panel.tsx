@@ -11,6 +11,7 @@ import { useIdle } from "@/components/use-idle";
 import { useFollow } from "@/fetching/use-follow";
 import { editMarks } from "../prepare/edit-marks";
 import { isPopulationSweep, isSearchSweep } from "../prepare/is-search-sweep";
+import { type PlotVersions, plotVersions } from "../prepare/plot-versions";
 import { searchTrials } from "../prepare/trials";
 import { searchQuery } from "../queries/search";
 import { SelectionProvider } from "./selection";
@@ -69,14 +70,12 @@ function Loaded({ sweep, isReady }: SearchPanelProps) {
 }
 
 /** Reads what the plots show anew when the stream of the sweep says that it has changed. */
-function useFollowed(
-  client: QueryClient,
-  { id, state, planVersion, trials, trainings, epochs, resumed }: SweepDetail,
-) {
-  const read = (what: string) => () =>
-    void client.invalidateQueries({ queryKey: ["sweep", String(id), what] });
-  useFollow(read("search"), JSON.stringify([state, planVersion, trials.byState]), LIVE_MS);
-  useFollow(read("trial-curves"), JSON.stringify([state, epochs.complete]), SLOW_MS);
-  useFollow(read("population"), JSON.stringify([state, trials.byState]), LIVE_MS);
-  useFollow(read("timeline"), JSON.stringify([state, trainings.byState, resumed.attempts]), SLOW_MS);
+function useFollowed(client: QueryClient, sweep: SweepDetail) {
+  const read = (what: keyof PlotVersions) => () =>
+    void client.invalidateQueries({ queryKey: ["sweep", String(sweep.id), what] });
+  const versions = plotVersions(sweep);
+  useFollow(read("search"), versions.search, LIVE_MS);
+  useFollow(read("trial-curves"), versions["trial-curves"], SLOW_MS);
+  useFollow(read("population"), versions.population, LIVE_MS);
+  useFollow(read("timeline"), versions.timeline, SLOW_MS);
 }
