@@ -353,23 +353,25 @@ describe("an edit of a running sweep", () => {
     const dialog = page.getByRole("dialog");
     const apply = dialog.getByRole("button", { name: "Apply" });
     await dialog.getByLabel("Your name").fill("Ada");
-    await dialog.getByLabel("Max trials").fill("300");
+    await dialog.getByLabel("Max concurrent trials").fill("2");
     await dialog.getByLabel("Other changes").fill("space: { learningRate: ");
     await apply.click();
     await dialog.getByText(/^is no YAML/).waitFor(TIMEOUT);
     await dialog.getByLabel("Other changes").fill("");
-    await sweeps.edit(id, { version: 0, changes: { concurrency: 2 }, by: "Grace" });
-    await dialog.getByText("Edited meanwhile by Grace: concurrency 1 → 2").waitFor(TIMEOUT);
+    await sweeps.edit(id, { version: 0, changes: { budget: { maxTrials: 500 } }, by: "Grace" });
+    await dialog.getByText("Edited meanwhile by Grace: budget.maxTrials 400 → 500").waitFor(TIMEOUT);
     expect(await apply.isDisabled()).toBe(true);
     await dialog.getByRole("button", { name: "Use the edited plan, keep my changes" }).click();
-    expect(await dialog.getByLabel("Max trials").inputValue()).toBe("300");
+    expect(await dialog.getByLabel("Max trials").inputValue()).toBe("500");
     expect(await dialog.getByLabel("Max concurrent trials").inputValue()).toBe("2");
+    // As it was before Grace: the page has to know that it is not so any more.
+    await dialog.getByLabel("Max trials").fill("400");
     await apply.click();
     await dialog.waitFor({ state: "detached", ...TIMEOUT });
     const { edits } = await sweeps.show(id);
     expect(edits.map(({ by, summary }) => [by, summary])).toEqual([
-      ["Grace", "concurrency 1 → 2"],
-      ["Ada", "budget.maxTrials 400 → 300"],
+      ["Grace", "budget.maxTrials 400 → 500"],
+      ["Ada", "budget.maxTrials 500 → 400, concurrency 1 → 2"],
     ]);
     const history = plot("Optimization history");
     await history
@@ -379,7 +381,7 @@ describe("an edit of a running sweep", () => {
     const titles = history.locator("svg[data-plot] title");
     await expect
       .poll(async () => (await titles.allTextContents()).join(), TIMEOUT)
-      .toMatch(/edit 2 by Ada, .*: budget\.maxTrials 400 → 300/);
+      .toMatch(/edit 2 by Ada, .*: budget\.maxTrials 500 → 400, concurrency 1 → 2/);
     await sweeps.act(id, { action: "cancel" });
     await expect.poll(async () => (await sweeps.show(id)).state, TIMEOUT).toBe("cancelled");
   });

@@ -217,7 +217,8 @@ it("a stream of changes sends what a client has not read, and then only what cha
   const changes = events.find((event) => event.type === "changes");
   expect(changes?.type === "changes" && changes.trialViews.map((trial) => trial.number)).toEqual([number]);
   expect(changes?.type === "changes" && changes.sweep.best?.trialNumber).toBe(number);
-  expect(changes?.type === "changes" && Object.keys(changes.sweep)).not.toContain("variants");
+  for (const same of ["variants", "plan"])
+    expect(changes?.type === "changes" && Object.keys(changes.sweep)).not.toContain(same);
   const rows = events.find((event) => event.type === "trials");
   expect(rows?.type === "trials" && rows.trials.map((row) => row.number)).toEqual([number]);
   expect(rows?.type === "trials" && rows.numbers).toBeNull();

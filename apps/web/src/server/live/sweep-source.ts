@@ -1,4 +1,4 @@
-import type { SweepDetail, TrialView } from "@foldwise/core/contracts/http/sweep";
+import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import type { SweepStreamEvent } from "@foldwise/core/contracts/http/sweep-stream";
 import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import { findSweepDetail } from "@foldwise/db/repositories/sweep";
@@ -7,13 +7,17 @@ import type { TrialList } from "../routes/parameters";
 import type { Services } from "../services";
 import { pointsChange } from "../views/points";
 import { sweepDetailView } from "../views/sweep";
-import { shortDigest } from "./digest";
 import type { StreamEvent, StreamSource } from "./event-stream";
 import type { NotificationHub } from "./hub";
 import { makeSharedReads } from "./shared-reads";
-
-/** What of a sweep's detail can change. */
-type LiveSweep = Omit<SweepDetail, "plan" | "source" | "cost">;
+import {
+  type LiveSweep,
+  liveSweep,
+  pageChanges,
+  sweepChanges,
+  sweepVersion,
+  withoutPlan,
+} from "./sweep-changes";
 
 const sharedDetail = makeSharedReads<SweepDetail>(400);
 const sharedPage = makeSharedReads<TrialPage>(400);
@@ -35,11 +39,6 @@ export function splitSweepCursor(text: string | undefined): SweepCursor {
   return points.length === 0
     ? { points: text, sweep: "", trials: "" }
     : { points: points.join("|"), sweep, trials };
-}
-
-/** Digest of what may change of a sweep's detail. */
-export function sweepVersion({ plan: _, source: __, cost: ___, ...sweep }: SweepDetail): string {
-  return shortDigest(sweep);
 }
 
 /** A sweep's progress where it changed, and the points of the trials it shows that came since the cursor. */
@@ -90,8 +89,8 @@ export function sweepSource({
             )
           : null,
       ]);
-      const { plan: _, source: __, cost: ___, ...sweep } = detail;
-      const version = shortDigest(sweep);
+      const sweep = liveSweep(detail);
+      const version = sweepVersion(detail);
       // What the client has read before is not sent again.
       if (isFirst && known.sweep === version) lastSweep = sweep;
       if (isFirst && page && known.trials === page.version) lastPage = page;
@@ -106,7 +105,10 @@ export function sweepSource({
       if (followed.changes.length > 0)
         data.push({ type: "points", changes: followed.changes.map(pointsChange) });
       const changed = lastSweep === null || JSON.stringify(sweep) !== JSON.stringify(lastSweep);
-      if (changed) data.push(wantsChanges ? sweepChanges(lastSweep, sweep) : { type: "sweep", sweep });
+      if (changed)
+        data.push(
+          wantsChanges ? sweepChanges(lastSweep, sweep) : { type: "sweep", sweep: withoutPlan(sweep) },
+        );
       lastSweep = sweep;
       if (page && page.version !== lastPage?.version) data.push(pageChanges(lastPage, page));
       if (page) lastPage = page;
@@ -132,50 +134,4 @@ export function sweepSource({
         }
       }),
   };
-}
-
-function sweepChanges(before: LiveSweep | null, now: LiveSweep): SweepStreamEvent {
-  const { trialViews, ...rest } = now;
-  const known = new Map(before?.trialViews.map((trial): [number, TrialView] => [trial.number, trial]));
-  const numbers = trialViews.map(({ number }) => number);
-  return {
-    type: "changes",
-    sweep: Object.fromEntries(
-      Object.entries(rest).filter(
-        ([key, value]) => before === null || !isSame(value, Reflect.get(before, key)),
-      ),
-    ),
-    trialViews: trialViews.filter((trial) => !isSame(trial, known.get(trial.number))),
-    trialNumbers: isSame(
-      numbers,
-      before?.trialViews.map(({ number }) => number),
-    )
-      ? null
-      : numbers,
-  };
-}
-
-function pageChanges(before: TrialPage | null, now: TrialPage): SweepStreamEvent {
-  const known = new Map(before?.trials.map((row) => [row.number, row]));
-  const numbers = now.trials.map(({ number }) => number);
-  const { total, matching, offset, next, previous } = now;
-  return {
-    type: "trials",
-    trials: now.trials.filter((row) => !isSame(row, known.get(row.number))),
-    numbers: isSame(
-      numbers,
-      before?.trials.map(({ number }) => number),
-    )
-      ? null
-      : numbers,
-    total,
-    matching,
-    offset,
-    next,
-    previous,
-  };
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -15,6 +15,7 @@ function unlessSame<Field extends z.ZodType>(field: z.ZodDefault<Field>): z.ZodO
 }
 
 const changedSweepSchema = changedShape.extend({
+  plan: sweepDetailSchema.shape.plan.optional().describe("The plan in force: an edit puts another one."),
   planVersion: unlessSame(shape.planVersion),
   objectives: unlessSame(shape.objectives),
   constraints: unlessSame(shape.constraints),
@@ -76,6 +77,6 @@ export const sweepStreamEventSchema = z
     }),
   ])
   .describe(
-    "Server-Sent Events of GET /api/v1/sweeps/:id/stream. The event's id is an opaque cursor; a reconnect with Last-Event-ID gets what came since. `sweep` carries the detail without plan and source, at most twice a second; with `changes=1` only what has changed of it is sent, as `changes`.",
+    "Server-Sent Events of GET /api/v1/sweeps/:id/stream. The event's id is an opaque cursor; a reconnect with Last-Event-ID gets what came since. `sweep` carries the detail without plan and source, at most twice a second; with `changes=1` only what has changed of it is sent, as `changes`, the plan too.",
   );
 export type SweepStreamEvent = z.infer<typeof sweepStreamEventSchema>;

@@ -1,6 +1,6 @@
 import { deleteSweep, editSweep, findSweepDetail } from "@foldwise/db/repositories/sweep";
 import { handle } from "@/server/edge/handle";
-import { sweepVersion } from "@/server/live/sweep-source";
+import { sweepVersion } from "@/server/live/sweep-changes";
 import { ROUTES } from "@/server/routes";
 import { parsePlanInThread } from "@/server/threads/in-thread";
 import { sweepDetailView } from "@/server/views/sweep";
