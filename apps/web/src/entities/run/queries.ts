@@ -10,6 +10,7 @@ import {
   runMetricsSchema,
 } from "@foldwise/core/contracts/http-responses";
 import { queryOptions } from "@tanstack/react-query";
+import { editorName, recordedName } from "@/entities/sweep/editor-name";
 import { fetchJson } from "@/fetching/fetch-json";
 
 /** `version` is anything that changes when the run has: the answer is kept for as long as it stays. */
@@ -99,7 +100,7 @@ export function calibrationQuery(id: number, className: string | null = null) {
 }
 
 export async function stopRun(id: string) {
-  const body = { by: "web" };
+  const body = { by: recordedName(editorName()) };
   return (await fetchJson(runDetailResponseSchema, `/api/v1/runs/${id}/stop`, { method: "POST", body })).run;
 }
 

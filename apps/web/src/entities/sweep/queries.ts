@@ -89,7 +89,7 @@ export async function actOnSweep(id: string, action: SweepAction) {
   return (
     await fetchJson(sweepResponseSchema, `/api/v1/sweeps/${id}/actions`, {
       method: "POST",
-      body: { ...action, by: "web" },
+      body: { ...action, by: recordedName(editorName()) },
     })
   ).sweep;
 }
