@@ -32,6 +32,7 @@ export function ImportancePlot({ id, name, trials }: { id: number; name: string;
   const [asked, setMethod] = useUrlState("importance", "ped-anova");
   const method = IMPORTANCE_METHODS.find((one) => one === asked) ?? "ped-anova";
   const complete = trials.state.filter((state) => state === "complete").length;
+  const metric = trials.objectives[0]?.metric ?? "";
   const query = useQuery(
     importanceQuery(id, { method, objective: trials.objectives[0]?.position ?? 0, complete }),
   );
@@ -41,8 +42,8 @@ export function ImportancePlot({ id, name, trials }: { id: number; name: string;
   return (
     <ChartFrame
       title="Importance of parameters"
-      about={`for ${metricLabel(trials.objectives[0]?.metric ?? "")}: ${ABOUT[method]}`}
-      file={`${name} importance ${method}`}
+      about={`for ${metricLabel(metric)}: ${ABOUT[method]}`}
+      file={`${name} importance ${metric} ${method}`}
       table={{
         header: ["parameter", "share", LABELS[method]],
         rows: rows.map(({ name: key, share, value }) => [key, share, value]),

@@ -41,9 +41,10 @@ export function importanceQuery(
   id: number,
   { method, objective, complete }: { method: ImportanceMethod; objective: number; complete: number },
 ) {
+  const key = ["sweep", String(id), "importance", method, objective] as const;
   const version = complete < 2 ? complete : Math.floor(Math.log(complete) / Math.log(1.1));
   return queryOptions({
-    queryKey: ["sweep", String(id), "importance", method, objective, version],
+    queryKey: [...key, version],
     queryFn: ({ signal }) =>
       fetchJson(
         sweepImportanceSchema,
@@ -52,7 +53,9 @@ export function importanceQuery(
       ),
     enabled: complete >= 2,
     staleTime: Number.POSITIVE_INFINITY,
-    placeholderData: (before) => before,
+    // Of fewer trials, but not of another method or objective: their bars would stand under this one's name.
+    placeholderData: (before, query) =>
+      key.every((part, index) => query?.queryKey[index] === part) ? before : undefined,
   });
 }
 
