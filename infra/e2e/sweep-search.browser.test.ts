@@ -356,7 +356,7 @@ describe("an edit of a running sweep", () => {
     await dialog.getByLabel("Max concurrent trials").fill("2");
     await dialog.getByLabel("Other changes").fill("space: { learningRate: ");
     await apply.click();
-    await dialog.getByText(/^is no YAML/).waitFor(TIMEOUT);
+    await dialog.getByText(/^is not valid YAML/).waitFor(TIMEOUT);
     await dialog.getByLabel("Other changes").fill("");
     await sweeps.edit(id, { version: 0, changes: { budget: { maxTrials: 500 } }, by: "Grace" });
     await dialog.getByText("Edited meanwhile by Grace: budget.maxTrials 400 → 500").waitFor(TIMEOUT);

@@ -71,7 +71,9 @@ export const earlyValuesSchema = z
     step: z.array(z.number()).describe("Step at which each came to its value."),
     value: z
       .array(metricNumberSchema)
-      .describe("Value of the first objective's metric there, the mean over the trial's runs."),
+      .describe(
+        "Value of the first objective's metric there, the mean over the trial's runs that have reached that step.",
+      ),
   })
   .describe(
     "What trials that are not complete have come to: at the last rung, or where a stopping rule has stopped them. Only where the rule goes by the metric of the first objective.",

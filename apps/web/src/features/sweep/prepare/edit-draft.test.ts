@@ -49,7 +49,7 @@ it("names the field whose text is no YAML", () => {
   const draft = draftOf(sweep, "Ada");
   const fail = () => editOf(sweep, { ...draft, changes: "space: { learningRate: " }, parse);
   expect(fail).toThrow(DraftError);
-  expect(fail).toThrow(/^is no YAML: /);
+  expect(fail).toThrow(/^is not valid YAML: /);
   expect(() => editOf(sweep, { ...draft, enqueue: "- [" }, parse)).toThrow(
     expect.objectContaining({ field: "enqueue" }),
   );

@@ -66,7 +66,10 @@ export function editOf(
     try {
       return parse(draft[field]);
     } catch (error) {
-      throw new DraftError(field, `is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+      throw new DraftError(
+        field,
+        `is not valid YAML: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   };
   const texts = draft.changes.trim() === "" ? {} : read("changes");

@@ -142,7 +142,7 @@ export function ContourPlot({ name, trials }: PairProps) {
           </div>
         </>
       ) : pair ? (
-        <EmptyState sentence="Known from the first complete trial that sets both parameters." />
+        <EmptyState sentence="No complete trial sets both parameters yet." />
       ) : (
         TOO_FEW
       )}
