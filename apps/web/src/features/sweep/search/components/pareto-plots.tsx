@@ -12,7 +12,7 @@ import { metricLabel } from "@/formats/metric-label";
 import { formatMetric, formatNumber, plural } from "@/formats/numbers";
 import { stepPath } from "../prepare/dots";
 import { trialsTable } from "../prepare/history";
-import { type Pareto, paretoOf } from "../prepare/pareto";
+import { type Pareto, paretoOf, volumeTexts } from "../prepare/pareto";
 import { objectiveAxis, trialAxis, valueAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
 import { Dots, useTrialTip } from "./dots";
@@ -137,22 +137,19 @@ function FrontPlot({ name, trials, front }: FrontPlotProps) {
   );
 }
 
-function VolumePlot({
-  name,
-  trials,
-  pareto: { volumes, reference },
-}: {
-  name: string;
-  trials: SearchTrials;
-  pareto: Pick<Pareto, "volumes" | "reference">;
-}) {
+function VolumePlot({ name, trials, pareto }: { name: string; trials: SearchTrials; pareto: Pareto }) {
+  const { volumes, reference } = pareto;
   const { choose } = useSelection();
   const x = useMemo(() => trialAxis(trials), [trials]);
   const points = useMemo(
     () => ({ x: volumes.map(({ number }) => number), y: volumes.map(({ volume }) => volume) }),
     [volumes],
   );
-  const upTo = reference.map((value, at) => formatMetric(trials.objectives[at]?.metric ?? "", value));
+  const { about, empty } = volumeTexts(
+    pareto,
+    reference.map((value, at) => formatMetric(trials.objectives[at]?.metric ?? "", value)),
+    trials,
+  );
   const ticks = niceTicks(0, volumes.at(-1)?.volume ?? 1);
   const y = valueAxis({
     key: "volume",
@@ -164,15 +161,15 @@ function VolumePlot({
   return (
     <ChartFrame
       title="Hypervolume"
-      about={`what the trials so far dominate, up to (${upTo.join(", ")})`}
+      about={about}
       file={`${name} hypervolume`}
       table={{
         header: ["trial", "hypervolume"],
         rows: volumes.map(({ number, volume }) => [number, volume]),
       }}
     >
-      {volumes.length === 0 ? (
-        <EmptyState sentence="Too many objectives and trials on the front: it would take too long." />
+      {empty !== null ? (
+        <EmptyState sentence={empty} />
       ) : (
         <>
           <Plot

@@ -4,8 +4,9 @@ import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { ChartTooltip, type TooltipRow } from "@/charts/chart-tooltip";
 import { nearest, type Placed } from "../prepare/dots";
+import { type Found, hovered, type Pointing } from "../prepare/hover";
 import type { PlotAxis } from "../prepare/plot-axis";
-import type { Range } from "../prepare/selection";
+import { changeOn, type Range, rangeOn } from "../prepare/selection";
 import { zoomedBy } from "../prepare/zoom";
 import classes from "./plot.module.css";
 import { useSelection } from "./selection";
@@ -47,14 +48,6 @@ interface PlotProps {
   children: (area: Area) => ReactNode;
 }
 
-/** One of a plot's points. */
-export interface Found {
-  /** Its position. */
-  index: number;
-  /** Which part of it, and where that stands in pixels; the point's own place where it is left out. */
-  part?: { index: number; left: number; top: number };
-}
-
 const MIN_LEFT = 46;
 const MAX_LEFT = 120;
 const RIGHT = 12;
@@ -74,7 +67,7 @@ export function Plot({ x, y, height, label, brush, points, find, tip, onChoose, 
   const svg = useRef<SVGSVGElement>(null);
   const { ranges, select } = useSelection();
   const [drag, setDrag] = useState<Drag | null>(null);
-  const [hover, setHover] = useState<Found | null>(null);
+  const [pointing, setPointing] = useState<Pointing>(null);
   const [anchor, setAnchor] = useState<number | null>(null);
   const left = leftOf(y);
   const width = Math.max(0, outer - left - RIGHT);
@@ -119,20 +112,22 @@ export function Plot({ x, y, height, label, brush, points, find, tip, onChoose, 
     const index = nearest(placed, pointerX, pointerY);
     return index < 0 ? null : { index };
   };
+  // Not kept: what lies there is another after a zoom, and after new values. While a range is drawn nothing is pointed at.
+  const hover = drag ? null : hovered(pointing, placed, under);
 
   const finish = ({ from, to }: Drag) => {
     const [dx, dy] = [Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1])];
     if (Math.max(dx, dy) < MIN_DRAG) {
       const found = under(to);
       if (found) onChoose?.(found.index);
-      else if (brush) select({ [x.key]: null, [y.key]: null });
+      else if (brush) select({ ...changeOn(x, null), ...changeOn(y, null) });
       return;
     }
     const alongX = sorted(valueX(from[0]), valueX(to[0]));
     if (zoom) return zoom.onRange(alongX);
     select({
-      ...(brush !== "y" && dx >= MIN_DRAG ? { [x.key]: alongX } : {}),
-      ...(brush !== "x" && dy >= MIN_DRAG ? { [y.key]: sorted(valueY(from[1]), valueY(to[1])) } : {}),
+      ...(brush !== "y" && dx >= MIN_DRAG ? changeOn(x, alongX) : {}),
+      ...(brush !== "x" && dy >= MIN_DRAG ? changeOn(y, sorted(valueY(from[1]), valueY(to[1]))) : {}),
     });
   };
 
@@ -153,21 +148,21 @@ export function Plot({ x, y, height, label, brush, points, find, tip, onChoose, 
       zoom && event.shiftKey ? zoomedBy(event.key, [x.fromUnit(0), x.fromUnit(1)], zoom.full) : undefined;
     if (event.key === "Enter" && hover !== null) onChoose?.(hover.index);
     else if (event.key === "Escape") {
-      setHover(null);
+      setPointing(null);
       setAnchor(null);
       zoom?.onRange(null);
-      if (brush && !zoom) select({ [x.key]: null, [y.key]: null });
+      if (brush && !zoom) select({ ...changeOn(x, null), ...changeOn(y, null) });
     } else if (zoom && zoomed !== undefined) {
-      setHover(null);
+      setPointing(null);
       zoom.onRange(zoomed);
     } else if (next === null || order.length === 0) return;
     else {
       const index = order[next] ?? 0;
       const begun = event.shiftKey ? (anchor ?? hover?.index ?? index) : null;
-      setHover({ index });
+      setPointing({ index });
       setAnchor(begun);
       if (begun !== null && begun !== index && brush)
-        select({ [x.key]: sorted(points?.x[begun] ?? 0, points?.x[index] ?? 0) });
+        select(changeOn(x, sorted(points?.x[begun] ?? 0, points?.x[index] ?? 0)));
     }
     event.preventDefault();
   };
@@ -177,8 +172,8 @@ export function Plot({ x, y, height, label, brush, points, find, tip, onChoose, 
     ? [hover.part.left, hover.part.top]
     : [placed.x[hover?.index ?? -1] ?? 0, placed.y[hover?.index ?? -1] ?? 0];
   const mark = drag ? rectOf(drag, brush ?? (zoom ? "x" : undefined), area) : null;
-  const rangeX = brush && !zoom ? ranges[x.key] : undefined;
-  const rangeY = brush && !zoom ? ranges[y.key] : undefined;
+  const rangeX = brush && !zoom ? rangeOn(ranges, x) : undefined;
+  const rangeY = brush && !zoom ? rangeOn(ranges, y) : undefined;
   return (
     <div ref={ref} className={classes.plot} style={{ height }}>
       {outer > 0 ? (
@@ -192,7 +187,7 @@ export function Plot({ x, y, height, label, brush, points, find, tip, onChoose, 
           // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys go from point to point
           tabIndex={0}
           onKeyDown={move}
-          onBlur={() => setHover(null)}
+          onBlur={() => setPointing(null)}
           onPointerDown={(event) => {
             if (event.button !== 0) return;
             event.currentTarget.setPointerCapture(event.pointerId);
@@ -202,14 +197,16 @@ export function Plot({ x, y, height, label, brush, points, find, tip, onChoose, 
           onPointerMove={(event) => {
             const place = at(event);
             if (drag) setDrag({ ...drag, to: place });
-            else setHover(under(place));
+            else setPointing({ place });
           }}
           onPointerUp={(event) => {
-            if (drag) finish({ ...drag, to: at(event) });
+            const place = at(event);
+            if (drag) finish({ ...drag, to: place });
             setDrag(null);
+            setPointing({ place });
           }}
           onPointerCancel={() => setDrag(null)}
-          onPointerLeave={() => setHover(null)}
+          onPointerLeave={() => setPointing(null)}
         >
           <Axes x={x} y={y} area={area} />
           <g>{children(area)}</g>
@@ -246,7 +243,7 @@ export function Plot({ x, y, height, label, brush, points, find, tip, onChoose, 
           ...(ringX > outer / 2 ? { right: outer - ringX + 12 } : { left: ringX + 12 }),
         }}
       >
-        {shown && !drag ? <ChartTooltip title={shown.title} rows={shown.rows} /> : null}
+        {shown ? <ChartTooltip title={shown.title} rows={shown.rows} /> : null}
       </div>
     </div>
   );

@@ -22,6 +22,8 @@ export function trialsTable(
   const { number, variant, variants, state, objectives, parameters, start, duration, stopStep, infeasible } =
     trials;
   const { early, earlyStep } = trials;
+  // Whichever objective is shown: what trials have come to is of the plan's first.
+  const reached = objectives.find(({ position }) => position === 0)?.metric ?? "value";
   const plain = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
   const parameter = ({ axis, values }: SearchTrials["parameters"][number], index: number) => {
     const value = plain(values[index]);
@@ -40,8 +42,8 @@ export function trialsTable(
       "duration, s",
       "stopped at step",
       "exceeds a constraint",
-      "value so far",
-      "at step",
+      `${reached} so far`,
+      `step of ${reached} so far`,
     ],
     rows: number.flatMap((own, index) =>
       isShown(index)

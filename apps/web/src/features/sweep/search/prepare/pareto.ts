@@ -20,6 +20,26 @@ export interface Pareto {
   reference: number[];
 }
 
+/** What a plot of the volumes says of itself, and in place of them where there are none. @param texts the reference's values */
+export function volumeTexts(
+  pareto: Pick<Pareto, "front" | "volumes">,
+  texts: readonly string[],
+  trials: Pick<SearchTrials, "state">,
+): { about: string; empty: string | null } {
+  const upTo = texts.length === 0 ? "" : `, up to (${texts.join(", ")})`;
+  return {
+    about: `what the trials so far dominate${upTo}`,
+    empty: pareto.volumes.length > 0 ? null : whyEmpty(pareto, trials),
+  };
+}
+
+function whyEmpty({ front }: Pick<Pareto, "front">, { state }: Pick<SearchTrials, "state">): string {
+  if (front.length > 0) return "Too many objectives and trials on the front: it would take too long.";
+  return state.includes("complete")
+    ? "No complete trial has a finite value of each objective and keeps to all constraints yet."
+    : "No complete trial yet.";
+}
+
 /** The Pareto front of the trials with all objectives that keep to all constraints, and how the volume that they dominate has grown. */
 export function paretoOf({
   objectives,

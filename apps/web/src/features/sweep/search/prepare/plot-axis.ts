@@ -9,6 +9,8 @@ import type { SearchTrials } from "./trials";
 export interface PlotAxis {
   /** Names a range of it, in the selection and in the address. */
   readonly key: string;
+  /** Names ranges of other axes in the same values: a plot with this one draws them and takes them back too. */
+  readonly alsoKey?: string;
   readonly label: string;
   /** Positions from 0 to 1 with their texts. */
   readonly ticks: readonly { at: number; text: string }[];
@@ -78,7 +80,12 @@ export function reachedAxis(trials: SearchTrials): PlotAxis & { beyond: number }
   const reached = Float64Array.from(values, (value, index) =>
     Number.isFinite(early[index]) ? (early[index] ?? value) : value,
   );
-  return { ...metricAxis("reached", metric, reached), label: `${metricLabel(metric)} so far` };
+  return {
+    ...metricAxis("reached", metric, reached),
+    // Brushed before any trial had come to something, or in a plot of complete trials.
+    alsoKey: objectiveAxis(trials).key,
+    label: `${metricLabel(metric)} so far`,
+  };
 }
 
 function metricAxis(key: string, metric: string, values: Float64Array): PlotAxis & { beyond: number } {

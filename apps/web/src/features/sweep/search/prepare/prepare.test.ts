@@ -7,8 +7,9 @@ import { crossesPath, dotsPath, nearest, ringsPath, stepPath } from "./dots";
 import { drawnText } from "./drawn-text";
 import { editMarks } from "./edit-marks";
 import { bestByVariant, trialsTable } from "./history";
+import { hovered } from "./hover";
 import { linesPath, MAX_LINES, parallelLines } from "./parallel";
-import { paretoOf } from "./pareto";
+import { paretoOf, volumeTexts } from "./pareto";
 import {
   axesOf,
   formatSeconds,
@@ -18,7 +19,7 @@ import {
   robustEnds,
   trialAxis,
 } from "./plot-axis";
-import { bestFirst, readRanges, selectedTrials, writeRanges } from "./selection";
+import { bestFirst, changeOn, rangeOn, readRanges, selectedTrials, writeRanges } from "./selection";
 import { barAt, timelineRows } from "./timeline";
 import { mergeSearch, searchTrials, withFirst } from "./trials";
 import { zoomedBy } from "./zoom";
@@ -116,6 +117,29 @@ describe("a selection", () => {
   });
 });
 
+describe("a range of the objective", () => {
+  const brushed = { objective: [0.5, 0.7], trial: [2, 3] } as const;
+  const before = searchTrials(answer(4));
+  const pruned = answer(4, { state: [2, 3, 2, 2], objectives: [[0.5, null, 0.6, 0.7]] });
+  const after = searchTrials({ ...pruned, early: { number: [1], step: [3], value: [0.9] } });
+
+  it("is drawn and taken back in the history also once trials have come to something", () => {
+    for (const trials of [before, after]) {
+      const axis = reachedAxis(trials);
+      expect(rangeOn(brushed, axis)).toEqual([0.5, 0.7]);
+      expect(changeOn(axis, null)).toMatchObject({ objective: null });
+    }
+    expect(changeOn(reachedAxis(after), [0.6, 0.8])).toEqual({ objective: null, reached: [0.6, 0.8] });
+    expect(rangeOn({ ...brushed, reached: [0.6, 0.8] }, reachedAxis(after))).toEqual([0.6, 0.8]);
+  });
+
+  it("is of that axis alone in other plots", () => {
+    expect(changeOn(objectiveAxis(after), [0.6, 0.8])).toEqual({ objective: [0.6, 0.8] });
+    expect(rangeOn({ reached: [0.6, 0.8] }, objectiveAxis(after))).toBeUndefined();
+    expect(changeOn(trialAxis(after), null)).toEqual({ trial: null });
+  });
+});
+
 describe("axes", () => {
   const trials = searchTrials(answer(20));
 
@@ -177,7 +201,7 @@ describe("drawing", () => {
     expect(bestByVariant(trials).map(({ steps }) => steps.length)).toEqual([3, 2]);
     const { header, rows } = trialsTable(trials, (index) => index === 4);
     expect(header.slice(0, 4)).toEqual(["trial", "val/accuracy", "learningRate", "kind"]);
-    expect(header.slice(-2)).toEqual(["value so far", "at step"]);
+    expect(header.slice(-2)).toEqual(["val/accuracy so far", "step of val/accuracy so far"]);
     expect(rows).toEqual([
       [4, 0.9, expect.any(Number), null, "plain", "complete", 8, 1.5, null, false, null, null],
     ]);
@@ -247,6 +271,50 @@ describe("drawing", () => {
   });
 });
 
+describe("the hypervolume", () => {
+  const texts = ["0.500", "0.250"];
+
+  it("says up to where it reaches, once it is known", () => {
+    const trials = searchTrials(answer(4));
+    expect(volumeTexts(paretoOf(trials), texts, trials)).toEqual({
+      about: "what the trials so far dominate, up to (0.500, 0.250)",
+      empty: null,
+    });
+  });
+
+  it("says why there is none", () => {
+    const none = searchTrials(answer(4, { state: [0, 1, 1, 3], objectives: [[null, null, null, null]] }));
+    const found = paretoOf(none);
+    expect(found.reference).toEqual([]);
+    expect(volumeTexts(found, [], none)).toEqual({
+      about: "what the trials so far dominate",
+      empty: "No complete trial yet.",
+    });
+    const bound = searchTrials({ ...answer(2), infeasible: [0, 1] });
+    expect(volumeTexts(paretoOf(bound), [], bound).empty).toMatch(
+      /^No complete trial .* keeps to all constraints yet/,
+    );
+    expect(volumeTexts({ front: [0], volumes: [] }, texts, bound).empty).toMatch(/^Too many objectives/);
+  });
+});
+
+it("a table names the metric that its trials have come to, whichever objective is shown", () => {
+  const objectives = [
+    { metric: "val/accuracy", direction: "maximize", reference: null },
+    { metric: "val/loss", direction: "minimize", reference: null },
+  ] as const;
+  const two = answer(2, {
+    objectives: [
+      [0.5, 0.6],
+      [0.2, 0.1],
+    ],
+  });
+  const shown = withFirst(searchTrials({ ...two, objectives: [...objectives] }), 1);
+  const { header } = trialsTable(shown);
+  expect(header.slice(0, 3)).toEqual(["trial", "val/loss", "val/accuracy"]);
+  expect(header.slice(-2)).toEqual(["val/accuracy so far", "step of val/accuracy so far"]);
+});
+
 it("a selection names its best trials first, and what exceeds a constraint last", () => {
   const trials = searchTrials({ ...answer(10), infeasible: [7] });
   expect(bestFirst(trials, Uint8Array.from([1, 1, 0, 0, 1, 0, 0, 1, 0, 1]))).toEqual([4, 1, 9, 0, 7]);
@@ -307,6 +375,33 @@ describe("what lies under the pointer", () => {
     ];
     const at = (seconds: number, row: number) => barAt(bars, { seconds, row, slack: 0.5 });
     expect([at(9.9, 1.3), at(10.4, 1.3), at(11, 1.3), at(12.2, 1.9), at(5, 0.3)]).toEqual([0, 0, -1, 1, -1]);
+  });
+
+  it("is the bar that is pointed at, not the one before it, and between two the nearer", () => {
+    const bars = [
+      { start: 0, end: 10, row: 0 },
+      { start: 10.1, end: 20, row: 0 },
+      { start: 20, end: 30, row: 0 },
+      { start: 31, end: 40, row: 0 },
+    ];
+    const at = (seconds: number) => barAt(bars, { seconds, row: 0.5, slack: 3 });
+    expect([9.9, 10.2, 12, 19.9, 20, 20.1, 30.4, 30.6, 42, 44].map(at)).toEqual([
+      0, 1, 1, 1, 2, 2, 2, 3, 3, -1,
+    ]);
+  });
+
+  it("is what lies there now, after a zoom and after new values too", () => {
+    const under =
+      (x: number[]) =>
+      ([left, top]: readonly [number, number]) => {
+        const index = nearest({ x, y: [5, 5] }, left, top);
+        return index < 0 ? null : { index };
+      };
+    const at = (x: number[]) => hovered({ place: [11, 5] }, { x, y: [5, 5] }, under(x));
+    expect([at([10, 90]), at([900, 12]), at([900, 1800])]).toEqual([{ index: 0 }, { index: 1 }, null]);
+    const key = (index: number, x: number[]) => hovered({ index }, { x, y: [5, 5] }, under(x));
+    expect([key(1, [10, 90]), key(1, [10, Number.NaN]), key(1, [10])]).toEqual([{ index: 1 }, null, null]);
+    expect(hovered(null, { x: [10], y: [5] }, under([10]))).toBeNull();
   });
 });
 

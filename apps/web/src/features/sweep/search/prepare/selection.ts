@@ -29,6 +29,22 @@ export function readRanges(text: string): Ranges {
   );
 }
 
+/** The range that a plot with an axis draws. */
+export function rangeOn(
+  ranges: Ranges,
+  { key, alsoKey }: Pick<PlotAxis, "key" | "alsoKey">,
+): Range | undefined {
+  return ranges[key] ?? (alsoKey === undefined ? undefined : ranges[alsoKey]);
+}
+
+/** What is changed by selecting on an axis. @param range null takes it back */
+export function changeOn(
+  { key, alsoKey }: Pick<PlotAxis, "key" | "alsoKey">,
+  range: Range | null,
+): Record<string, Range | null> {
+  return { ...(alsoKey === undefined ? {} : { [alsoKey]: null }), [key]: range };
+}
+
 /** Which trials are selected, 1 for each; null where nothing narrows them. Ranges of axes that there are not count as none. */
 export function selectedTrials(ranges: Ranges, axes: readonly PlotAxis[], count: number): Uint8Array | null {
   const narrowing = axes.flatMap(({ key, values }) => {

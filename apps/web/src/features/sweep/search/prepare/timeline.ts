@@ -52,15 +52,23 @@ export function timelineRows(answer: SweepTimeline, now: number): WorkerRow[] {
   return rows.map(({ ends, ...row }) => ({ ...row, lanes: Math.max(1, ends.length) }));
 }
 
-/** The bar at a place, in the units of its axes; -1 for none. @param slack seconds by which it may be missed */
+/**
+ * The bar at a place, in the units of its axes, or else the nearest; -1 for none. Where two touch it is the later one, which is
+ * drawn over the other's end.
+ * @param slack seconds by which it may be missed
+ */
 export function barAt(
   bars: readonly { start: number; end: number; row: number }[],
   { seconds, row, slack }: { seconds: number; row: number; slack: number },
 ): number {
-  return bars.findIndex(
-    (bar) =>
-      bar.row === Math.floor(row) &&
-      seconds >= bar.start - slack &&
-      seconds <= Math.max(bar.end, bar.start) + slack,
-  );
+  let found = -1;
+  let least = slack;
+  for (const [index, { start, end, row: own }] of bars.entries()) {
+    if (own !== Math.floor(row)) continue;
+    const missed = Math.max(0, start - seconds, seconds - Math.max(start, end));
+    if (missed > least) continue;
+    found = index;
+    least = missed;
+  }
+  return found;
 }
