@@ -366,6 +366,12 @@ describe("an edit of a running sweep", () => {
     expect(await dialog.getByLabel("Max concurrent trials").inputValue()).toBe("2");
     // As it was before Grace: the page has to know that it is not so any more.
     await dialog.getByLabel("Max trials").fill("400");
+    // Edits that hold from one trial on are one mark: Grace's has to have a trial of its own.
+    const byGrace = async () => {
+      const { trialViews, edits } = await sweeps.show(id);
+      return trialViews.filter(({ number }) => number >= (edits[0]?.trialNumber ?? Infinity)).length;
+    };
+    await expect.poll(byGrace, TIMEOUT).toBeGreaterThan(0);
     await apply.click();
     await dialog.waitFor({ state: "detached", ...TIMEOUT });
     const { edits } = await sweeps.show(id);
