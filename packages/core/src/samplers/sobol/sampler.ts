@@ -68,8 +68,10 @@ export const sobol: SamplerDefinition<object> = {
       propose({ number, history, random }) {
         if (size !== null && history.distinct() >= size) return null;
         const walk = walkOf(walks, random, space.names.length);
-        // Its own earlier points stand before this one; only a point that somebody enqueued can be known further on.
-        for (let index = number; ; index++) {
+        // Its own earlier points stand before this one; only a point that somebody enqueued can be known further on. Those
+        // before it in the walk of an edited space may be new: they come after its last one.
+        for (let step = 0; ; step++) {
+          const index = size === null ? number + step : (number + step) % size;
           extendTo(walk, index);
           const position = walk.accepted[index] ?? 0;
           const configuration = pointAt(walk, position);

@@ -75,6 +75,29 @@ it("fills a constrained space evenly, and skips a point that somebody enqueued",
   );
 });
 
+it("of a space that an edit has changed proposes every point, also those before where it was", () => {
+  const choices = [1, 2, 3, 4, 5, 6, 7];
+  const space = makeSpace({ x: { type: "categorical", choices } });
+  const sampler = makeSampler(samplerSchema.parse({ kind: "sobol" }), space, { direction: "minimize" });
+  const random = createRandom(1);
+  const walk = choices.map((_, number) => {
+    const known = makeHistory();
+    for (let before = 0; before < number; before++) add(known, before);
+    return add(known, number)?.configuration;
+  });
+  function add(history: ReturnType<typeof makeHistory>, number: number) {
+    const proposal = sampler.propose({ number, history, random });
+    if (proposal) history.add({ number, ...proposal, state: "running", value: null });
+    return proposal;
+  }
+  // Three were proposed before the edit, and of those one is in the space still: the fifth of its walk.
+  const history = makeHistory([{ number: 0, configuration: walk[4] ?? {}, state: "complete", value: 1 }]);
+  const proposed = Array.from({ length: 7 }, (_, step) => add(history, 3 + step)?.configuration ?? null);
+  expect(proposed).toEqual([walk[3], walk[5], walk[6], walk[0], walk[1], walk[2], null]);
+  // It was further than a space that is smaller now has points.
+  expect(add(makeHistory(), 9)?.configuration).toEqual(walk[2]);
+});
+
 it("a space of more dimensions than there are direction numbers for is refused", () => {
   const names = Array.from({ length: MAX_SOBOL_DIMENSIONS + 1 }, (_, index) => `p${index}`);
   const space = makeSpace(
