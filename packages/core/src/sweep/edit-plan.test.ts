@@ -11,6 +11,7 @@ import {
   planChanges,
   planChangesText,
   searchStartAfter,
+  successorOf,
 } from "./edit-plan";
 import { checkPlan } from "./parse";
 import type { Plan, PlanInput } from "./plan";
@@ -167,6 +168,28 @@ it("leaves a population as it is but for its limits and its share of the workers
   expect(problems({ ...population, budget, concurrency: 5 })).toEqual([]);
 });
 
+it("takes no point of a population that was tried for a change of its points", () => {
+  const points = [0.001, 0.002].map((learningRate) => ({ learningRate }));
+  const population = checkPlan({
+    ...document,
+    training: { earlyStopping: null },
+    space: { learningRate: { type: "float", low: 1e-4, high: 1e-2 } },
+    sampler: { kind: "random" },
+    stopping: { kind: "pbt", interval: 5 },
+    points,
+  });
+  for (const proposals of [0, 1, 2]) {
+    const pending = pendingPoints(population, null, proposals);
+    const refused = (edit: Partial<PlanEdit>) => {
+      const checked = edited(edit, { of: population, pending });
+      return successorOf(population, checked, pending).problems.map(({ field }) => field);
+    };
+    expect(refused({ changes: { concurrency: 5 } })).toEqual([]);
+    expect(refused({ enqueue: [{ learningRate: 0.003 }] })).toEqual(["points"]);
+    expect(refused({ changes: { points: null } })).toEqual(proposals < 2 ? ["points"] : []);
+  }
+});
+
 describe("the keys of an edit", () => {
   const refused = (changes: Record<string, unknown>, of = plan) =>
     editKeyProblems(of, { changes, enqueue: [] }).map(({ field, problem }) => [field, problem]);
@@ -243,6 +266,54 @@ describe("the search of an edited plan", () => {
     expect(pendingPoints(launched, null, 1)).toEqual([b]);
     expect(pendingPoints(after, start, 5)).toEqual([c]);
     expect(pendingPoints(after, start, 6)).toEqual([]);
+  });
+
+  it("goes on where its sampler was, whatever an edit says of points that have all been tried, or come as before", () => {
+    const choices = [2, 3, 4, 5, 6, 7, 8, 9];
+    const space = { batchSize: { type: "categorical" as const, choices } };
+    const points = [{ batchSize: 6 }, { batchSize: 2 }];
+    const launched = checkPlan({ ...document, space, points, sampler: { kind: "sobol" } });
+    const untouched = grow(launched, [], { start: null, until: 20 });
+    expect(untouched).toHaveLength(8);
+    const budget = { maxTrials: 20 };
+    for (const [until, edit] of [
+      [5, { changes: { budget } }],
+      [5, { changes: { budget, points: null } }],
+      [1, { changes: { budget } }],
+      [1, { changes: { budget, points: null }, enqueue: points.slice(1) }],
+    ] as const) {
+      const made = grow(launched, [], { start: null, until });
+      const pending = pendingPoints(launched, null, until);
+      const { plan: after, changes } = successorOf(
+        launched,
+        edited(edit, { of: launched, pending }),
+        pending,
+      );
+      expect(changes).toEqual([{ field: "budget.maxTrials", before: 30, after: 20 }]);
+      expect(after.points).toEqual(points);
+      const start = searchStartAfter({ plan: launched, start: null, trials: made }, after, changes);
+      expect(start).toBeNull();
+      expect(grow(after, made, { start, until: 20 })).toEqual(untouched);
+    }
+  });
+
+  it("of a finite space goes through the whole new one, wherever its sampler was", () => {
+    const choices = [2, 3, 4, 5, 6, 7, 8, 9];
+    const space = { batchSize: { type: "categorical" as const, choices } };
+    const launched = checkPlan({ ...document, space, sampler: { kind: "sobol" } });
+    const made = grow(launched, [], { start: null, until: 5 });
+    const inside = [2, 3, 10, 11, 12, 13, 14];
+    const changes = { space: { batchSize: { choices: inside } } };
+    const after = edited({ changes }, { of: launched });
+    const start = searchStartAfter({ plan: launched, start: null, trials: made }, after);
+    expect(start).toMatchObject({ proposals: 5, sampled: 5 });
+    const whole = grow(after, [...made], { start, until: 30 });
+    const tried = new Set(whole.map(({ configuration }) => configuration.batchSize));
+    expect(tried.size).toBe(whole.length);
+    expect(inside.filter((size) => !tried.has(size))).toEqual([]);
+    // Each is found again from the plan in force and where its search began.
+    for (const trial of whole.slice(5))
+      expect(replaySuggestion(after, whole, trial, trial.suggestion ?? null, start).matches).toBe(true);
   });
 
   it("learns from what lies in the new space, says how many do not, and can be replayed by the plan in force", () => {

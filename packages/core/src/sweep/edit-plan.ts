@@ -159,6 +159,34 @@ function inOrder(before: readonly number[], wanted: readonly unknown[]): unknown
   return [...kept, ...wanted.filter((one) => !before.some((known) => known === one))];
 }
 
+/**
+ * The plan that follows one that was edited, with what the edit has changed. The points that were tried are no change;
+ * while nothing else of the search changes they stay in the plan, as its sampler counts from behind them.
+ * @param checked the edited document as a plan: of the points it has those that are still to be tried
+ */
+export function successorOf(
+  before: Plan,
+  checked: Plan,
+  pending: readonly Configuration[],
+): { plan: Plan; changes: PlanChange[]; problems: Problem[] } {
+  const from = { ...before, points: pending.length > 0 ? [...pending] : undefined };
+  const changes = planChanges(from, checked);
+  const startsAnew = isOtherSpace(changes) || hasOtherPoints(changes);
+  return {
+    plan: startsAnew ? checked : { ...checked, points: before.points },
+    changes,
+    problems: editProblems(from, checked),
+  };
+}
+
+function isOtherSpace(changes: readonly PlanChange[]): boolean {
+  return changes.some(({ field }) => /^space(Constraints)?(\.|$)/.test(field));
+}
+
+function hasOtherPoints(changes: readonly PlanChange[]): boolean {
+  return changes.some(({ field }) => field === "points");
+}
+
 /** What is wrong with an edited plan, right in itself, as the successor of another. */
 export function editProblems(before: Plan, after: Plan): Problem[] {
   return [
@@ -317,9 +345,8 @@ export function searchStartAfter(
   after: Plan,
   changes: readonly PlanChange[] = planChanges(plan, after),
 ): SearchStart | null {
-  const fields = changes.map(({ field }) => field.split(".")[0]);
-  const isOtherSpace = fields.includes("space") || fields.includes("spaceConstraints");
-  if (!isOtherSpace && !fields.includes("points")) return start;
+  const hasOtherSpace = isOtherSpace(changes);
+  if (!hasOtherSpace && !hasOtherPoints(changes)) return start;
   const proposals = new Set(trials.map(({ proposal }) => proposal)).size;
   const enqueued = (plan.points ?? []).length - pendingPoints(plan, start, proposals).length;
   const own = proposals - (start?.proposals ?? 0) - enqueued;
@@ -329,7 +356,7 @@ export function searchStartAfter(
     fitsSpace(space, configuration) && (!isWhole || isGridPoint(space, configuration));
   return {
     proposals,
-    sampled: isOtherSpace && isWhole ? 0 : (start?.sampled ?? 0) + own,
+    sampled: hasOtherSpace && isWhole ? 0 : (start?.sampled ?? 0) + own,
     outside: trials.filter(({ configuration }) => !hasPlace(configuration)).length,
   };
 }

@@ -21,6 +21,7 @@ export {
   planChanges,
   planChangesText,
   searchStartAfter,
+  successorOf,
 } from "./edit-plan";
 export { END_REASONS, type EndReason, endReasonOf, endReasonText } from "./end-reason";
 export { endedText, endedTrainings, isMaximum } from "./ended-trainings";

@@ -259,6 +259,36 @@ describe("an enqueued point", () => {
     await expect(edit(sweepId, 3, { enqueue })).rejects.toMatchObject({
       problems: [{ field: "enqueue.1.learningRate" }],
     });
+    await expect(edit(sweepId, 3, { changes: { points: null }, enqueue })).rejects.toMatchObject({
+      code: "invalid",
+      problems: [{ field: "enqueue.1.learningRate" }],
+    });
+  });
+
+  it("that was tried is no longer to be removed: the sampler goes on where it was", async () => {
+    const choices = [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007, 0.008];
+    const { sweepId, trialId, trainingIds } = await open({
+      space: { learningRate: { type: "categorical", choices } },
+      sampler: { kind: "sobol", seed: 7 },
+      points: [{ learningRate: 0.005 }],
+      fresh: true,
+      budget: { maxTrials: 2 },
+    });
+    await finish(trialId, trainingIds, [0.1, 0.2, 0.3]);
+    const second = await openNext(sweepId);
+    const alone = await edit(sweepId, 0, { changes: { points: null } });
+    expect(alone).toEqual({ version: 0, changes: [] });
+    const { changes } = await edit(sweepId, 0, { changes: { points: null, budget: { maxTrials: 20 } } });
+    expect(changes).toEqual([{ field: "budget.maxTrials", before: 2, after: 20 }]);
+    let next = second;
+    for (let number = 2; number <= choices.length; number++) {
+      await finish(next.trialId, next.trainingIds, [0.1, 0.2, 0.4]);
+      if (number < choices.length) next = await openNext(sweepId);
+    }
+    expect(await step(sweepId)).toMatchObject({ verdict: "ended" });
+    const tried = (await trialsOf(sweepId)).map(({ configuration }) => configuration.learningRate);
+    expect(tried.toSorted()).toEqual(choices);
+    expect(await find(sweepId)).toMatchObject({ endReason: { kind: "space-exhausted", trials: 8 } });
   });
 });
 

@@ -6,19 +6,18 @@ import {
   type EditEffects,
   editedDocument,
   editKeyProblems,
-  editProblems,
   isNested,
   type MadeTrial,
   type Plan,
   type PlanChange,
   type PlanEdit,
   pendingPoints,
-  planChanges,
   planChangesText,
   populationOf,
   promotionOf,
   runsAtOnce,
   searchStartAfter,
+  successorOf,
 } from "@foldwise/core/sweep";
 import { and, asc, desc, eq, inArray, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
@@ -115,23 +114,16 @@ async function prepare(
   const pending = pendingPoints(before.plan, before.searchStart, proposalsOf(trials));
   const source = JSON.stringify(editedDocument(before.plan, edit, pending));
   const { plan } = await readPlan({ ctx, source, ...(parse && { parse }) }).catch((error) => {
-    throw "points" in edit.changes ? error : asEnqueued(error, pending.length);
+    throw asEnqueued(error, "points" in edit.changes ? 0 : pending.length);
   });
-  const problems = editProblems(before.plan, plan);
+  const { problems, ...next } = successorOf(before.plan, plan, pending);
   if (problems.length > 0) throw invalid(problems, REFUSED);
-  const unasked = edit.enqueue.length === 0 && !("points" in edit.changes);
-  // What has been tried of the points is no change of the plan; one that is enqueued again is.
-  const isAlike = unasked && !changesSearch(before.plan, plan);
-  const after = isAlike ? { ...plan, points: before.plan.points } : plan;
-  const from = isAlike
-    ? before.plan
-    : { ...before.plan, points: pending.length > 0 ? [...pending] : undefined };
-  return { before, trials, plan: after, changes: planChanges(from, after) };
+  return { before, trials, ...next };
 }
 
 const REFUSED = "The edit was refused";
 
-/** Points behind those that are still to be tried are the edit's own, which has them in `enqueue`. */
+/** Points behind those that stay to be tried are the edit's own, which has them in `enqueue`. */
 function asEnqueued(error: unknown, pending: number): unknown {
   if (!(error instanceof FoldwiseError) || error.problems.length === 0) return error;
   const problems = error.problems.map((problem) => {
@@ -139,11 +131,11 @@ function asEnqueued(error: unknown, pending: number): unknown {
     const own = Number(index) - pending;
     return own >= 0 ? { ...problem, field: `enqueue.${own}${rest}` } : problem;
   });
-  return invalid(problems, REFUSED);
-}
-
-function changesSearch(before: Plan, after: Plan): boolean {
-  return planChanges(before, after).some(({ field }) => /^space(Constraints)?(\.|$)/.test(field));
+  return new FoldwiseError(error.code, invalid(problems, REFUSED).message, {
+    problems,
+    cause: error.cause,
+    ...(error.retryAfter === null ? {} : { retryAfter: error.retryAfter }),
+  });
 }
 
 function proposalsOf(trials: readonly MadeTrial[]): number {
