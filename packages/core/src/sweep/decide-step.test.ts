@@ -136,6 +136,21 @@ it("counts the copies of a population apart from the trials of its search", () =
   );
 });
 
+it("ends by its budget where this went to a configuration that was there, not to the whole space", () => {
+  const choices = [0.001, 0.002, 0.003, 0.004];
+  const small: Plan = { ...plan, space: { learningRate: { type: "categorical", choices } } };
+  const reason = (all: number, repeated: number, outside = 0) => {
+    const ended = { ...sweep, plan: small, trials: { ...TRIALS, all, open: 0 }, repeated, outside };
+    const decided = decideStep(ended, { ...next, of: { ...next.of, trials: all }, isExhausted: true });
+    if (decided.kind !== "decided" || !decided.ending) throw new Error("the sweep has not ended");
+    return endReasonText(small, decided.ending.reason);
+  };
+  expect(reason(5, 2)).toBe("budget reached: 5 of 6");
+  expect(reason(5, 2, 1)).toBe("budget reached: 5 of 7");
+  expect(reason(5, 1)).toBe("space exhausted: all 5 trials");
+  expect(reason(4, 0)).toBe("space exhausted: 4 of 5");
+});
+
 describe("a step of a sweep that is not to run", () => {
   it("waits while trials are open, whatever has changed", () => {
     for (const decided of [next, null, { ...next, of: { intentVersion: 0, trials: 0, rungs: 0 } }]) {

@@ -33,6 +33,8 @@ export interface StepSweep {
   };
   /** Of the trials, those that an edit has put outside of the space. */
   readonly outside?: number;
+  /** Of the other trials of its search, those of a configuration that an earlier one has tried, by the same variant. */
+  readonly repeated?: number;
 }
 
 /** How a sweep ends. */
@@ -100,7 +102,10 @@ export function decideStep(sweep: StepSweep, next: NextTrials | null): StepDecis
 }
 
 /** Complete when every trial is; failed when one failed, with the count; cancelled when that was asked; and why. */
-function endingOf({ plan, state, limit, trials, outside }: StepSweep, isCancelled: boolean): SweepEnding {
+function endingOf(
+  { plan, state, limit, trials, outside, repeated }: StepSweep,
+  isCancelled: boolean,
+): SweepEnding {
   const event = sweepEnd({ failedTrials: trials.failed, isCancelled });
   const failure = {
     kind: "trials",
@@ -115,6 +120,7 @@ function endingOf({ plan, state, limit, trials, outside }: StepSweep, isCancelle
       isCancelled,
       limit,
       outside,
+      repeated,
       copies: trials.copies,
     }),
   };

@@ -365,6 +365,17 @@ describe("the search of an edited plan", () => {
     ]);
   });
 
+  it("says how many trials outside of it tried a configuration again, of which its space has no place", () => {
+    const points = [0.009, 0.001].map((learningRate) => ({ learningRate, batchSize: 16 }));
+    const variants = { base: {}, other: { data: { balance: "none" as const } } };
+    const launched = checkPlan({ ...document, variants, points });
+    const tried = grow(launched, [], { start: null, until: 4 });
+    const made = [...tried, ...tried.map((trial) => ({ ...trial, proposal: trial.proposal + 2 }))];
+    const after = edited({ changes: { space: { learningRate: { high: 0.005 } } } }, { of: launched });
+    const start = searchStartAfter({ plan: launched, start: null, trials: made }, after);
+    expect(start).toMatchObject({ outside: 4, outsideAgain: 2 });
+  });
+
   it("begins as before where only the budget or the rule has changed", () => {
     const after = edited({ changes: { budget: { maxTrials: 40 }, stopping: null } });
     const start = { proposals: 4, sampled: 4, outside: 1 };

@@ -1,6 +1,6 @@
 import { type Problem, showValue } from "../errors";
 import { isExhaustive } from "../samplers";
-import { type Configuration, fitsSpace, isGridPoint } from "../space";
+import { type Configuration, configurationKey, fitsSpace, isGridPoint } from "../space";
 import { isTerminal, type SweepIntent, type SweepState } from "../states";
 import { isPopulation, isPromotion } from "../stopping";
 import { canonicalJson } from "./fingerprint";
@@ -354,10 +354,15 @@ export function searchStartAfter(
   const isWhole = isExhaustive(plan.sampler.kind);
   const hasPlace = (configuration: Configuration) =>
     fitsSpace(space, configuration) && (!isWhole || isGridPoint(space, configuration));
+  const outside = trials.filter(({ configuration }) => !hasPlace(configuration));
+  const tried = new Set(
+    outside.map(({ variant, configuration }) => `${variant} ${configurationKey(configuration)}`),
+  );
   return {
     proposals,
     sampled: hasOtherSpace && isWhole ? 0 : (start?.sampled ?? 0) + own,
-    outside: trials.filter(({ configuration }) => !hasPlace(configuration)).length,
+    outside: outside.length,
+    ...(tried.size < outside.length ? { outsideAgain: outside.length - tried.size } : {}),
   };
 }
 

@@ -16,7 +16,10 @@ export interface EndReason {
   copies?: number;
   /** Trials that the budget allows. */
   budget: number;
-  /** Trials that the whole space takes, all variants of each configuration; null where it has no end. */
+  /**
+   * Trials that the whole space takes, all variants of each configuration, with those that were made besides: outside of it,
+   * or of a configuration that was there; null where it has no end.
+   */
   space: number | null;
   /** Of `limit-reached`: which one. */
   limit?: LimitReached;
@@ -25,7 +28,8 @@ export interface EndReason {
 /**
  * What a sweep of a plan ends for, once so many trials were made and none is to come.
  * @param trials of its searches: without those of chosen configurations on whole outer folds, and without copies
- * @param how `outside`: of the trials, those that an edit has put outside of the space; `copies`: that a population made besides
+ * @param how `outside`: of the trials, those that an edit has put outside of the space; `repeated`: of the others, those of a
+ * configuration that an earlier one has tried; `copies`: that a population made besides
  */
 export function endReasonOf(
   plan: Plan,
@@ -34,17 +38,20 @@ export function endReasonOf(
     isCancelled,
     limit = null,
     outside = 0,
+    repeated = 0,
     copies = 0,
   }: {
     isCancelled: boolean;
     limit?: LimitReached | null | undefined;
     outside?: number | undefined;
+    repeated?: number | undefined;
     copies?: number | undefined;
   },
 ): EndReason {
   const size = samplerOf(plan).size();
   const searches = searchesOf(plan);
-  const space = size === null ? null : size * Object.keys(plan.variants).length * searches + outside;
+  const space =
+    size === null ? null : size * Object.keys(plan.variants).length * searches + outside + repeated;
   const budget = plan.budget.maxTrials * searches;
   const isWhole = trials < budget || (space !== null && trials >= space);
   const made = { trials, ...(copies > 0 ? { copies } : {}), budget, space };

@@ -51,6 +51,8 @@ export interface SearchStart {
   readonly sampled: number;
   /** Trials of configurations that are outside of the space since, or of its grid where that is gone through. */
   readonly outside: number;
+  /** Of those, the ones of a configuration that an earlier one has tried; left out where there is none. */
+  readonly outsideAgain?: number;
 }
 
 /**

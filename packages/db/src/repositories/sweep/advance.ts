@@ -19,7 +19,7 @@ import {
   type StepSweep,
   type SweepSnapshot,
 } from "@foldwise/core/sweep";
-import { and, asc, eq, gt, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { isUniqueViolation } from "../../outage";
 import { sweep, sweepEvent, trial } from "../../schema";
@@ -264,6 +264,8 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
     })
     .from(trial)
     .where(eq(trial.sweepId, row.id));
+  // Only points that an edit enqueued come twice, and only an ending asks for them.
+  const repeated = open === 0 && row.searchStart !== null ? await countRepeated(tx, row.id) : 0;
   return {
     plan: row.plan,
     state: row.state,
@@ -273,6 +275,7 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
     intentVersion: row.intentVersion,
     limit: row.limitReached,
     outside: row.searchStart?.outside,
+    repeated: Math.max(0, repeated - (row.searchStart?.outsideAgain ?? 0)),
     wasExhausted: row.proposed >= row.exhausted && row.exhausted > 0,
     trials: {
       all: counts?.all ?? 0,
@@ -284,6 +287,18 @@ async function readStep(tx: Context, row: SweepRow, open: number): Promise<StepS
       copies: counts?.copies ?? 0,
     },
   };
+}
+
+/** Trials of a sweep's searches whose configuration an earlier one of the same search and variant has. */
+async function countRepeated(tx: Context, sweepId: number): Promise<number> {
+  const { outerFold, variant, configuration } = trial;
+  const [counts] = await tx
+    .select({
+      repeated: sql`count(*) - count(distinct (${outerFold}, ${variant}, ${configuration}))`.mapWith(Number),
+    })
+    .from(trial)
+    .where(and(eq(trial.sweepId, sweepId), eq(trial.isRefit, false), isNull(trial.exploit)));
+  return counts?.repeated ?? 0;
 }
 
 /** Writes a decision; returns the trials that were promoted, made or go on. */

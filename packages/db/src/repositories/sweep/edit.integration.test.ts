@@ -292,6 +292,40 @@ describe("an enqueued point", () => {
   });
 });
 
+describe("the end of a sweep", () => {
+  it("is its budget's where points that were tried again have left a part of the space, before and after an edit", async () => {
+    const choices = [0.0015, 0.0025, 0.0035, 0.0045];
+    const points = [{ learningRate: 0.0015 }];
+    const { sweepId } = await open({
+      space: { learningRate: { type: "categorical", choices } },
+      points,
+      budget: { maxTrials: 5 },
+    });
+    const complete = async () => {
+      const done = { state: "complete", objective: 0.5, finishedAt: new Date() } as const;
+      await connection.db.update(trial).set(done).where(eq(trial.sweepId, sweepId));
+    };
+    const end = async (until: number) => {
+      for (let number = (await trialsOf(sweepId)).length; number < until; number++) {
+        await complete();
+        if (number < 3) await edit(sweepId, number - 1, { enqueue: points });
+        await step(sweepId);
+      }
+      await complete();
+      expect(await step(sweepId)).toMatchObject({ verdict: "ended" });
+      return (await find(sweepId)).endReason;
+    };
+    expect(await end(5)).toEqual({ kind: "budget-reached", trials: 5, budget: 5, space: 6 });
+    const narrow = {
+      space: { learningRate: { choices: [0.0055, 0.0065, 0.0075] } },
+      budget: { maxTrials: 7 },
+    };
+    await edit(sweepId, 2, { changes: narrow });
+    expect(await find(sweepId)).toMatchObject({ searchStart: { outside: 5, outsideAgain: 2 } });
+    expect(await end(7)).toEqual({ kind: "budget-reached", trials: 7, budget: 7, space: 8 });
+  });
+});
+
 describe("an edit of a sweep that has ended", () => {
   it("with a raised budget goes on with a new generation, and with a lowered one ends as it would have", async () => {
     const { sweepId, trialId, trainingIds } = await open();
