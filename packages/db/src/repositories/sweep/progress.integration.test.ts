@@ -91,6 +91,22 @@ it("reads anew once at a time, and keeps what it has where that fails", async ()
   await expect.poll(runs).toEqual({ queued: 1, failed: 1 });
 });
 
+it("expects no further epoch of a training whose runs are all pruned, also while another sweep trains it on", async () => {
+  const rows = await connection.db.select().from(sweep).where(eq(sweep.id, sweepId));
+  const counts = async () => (await makeReadProgress()(connection.db, rows)).get(sweepId);
+  const before = await counts();
+  const each = (before?.epochs_most ?? 0) / 2;
+  expect(before).toMatchObject({ epochs_complete: 0, epochs_expected: 2 * each });
+  const [first] = await connection.db.select().from(run).where(eq(run.fold, 0));
+  const ofFirst = eq(training.id, first?.trainingId ?? 0);
+  await connection.db.update(run).set({ state: "pruned" }).where(eq(run.fold, 0));
+  for (const epoch of [2, 3]) {
+    await connection.db.update(training).set({ epoch }).where(ofFirst);
+    expect(await counts()).toMatchObject({ epochs_complete: epoch, epochs_expected: each + epoch });
+  }
+  await connection.db.update(training).set({ epoch: 0 }).where(ofFirst);
+});
+
 it("counts a training whose runs are all pruned as such, by its own state: another sweep may have had it end", async () => {
   const rows = await connection.db.select().from(sweep).where(eq(sweep.id, sweepId));
   const counts = async () => {

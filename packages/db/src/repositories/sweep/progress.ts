@@ -37,7 +37,10 @@ const progressRow = z.object({
   epochs_complete: count,
   /** All epochs of the trainings there are, whether they came or not. */
   epochs_most: count,
-  /** Epochs that the trainings there are will have: all of a moving one, the finished ones of one that has ended. */
+  /**
+   * Epochs that the trainings there are will have: all of a moving one, the finished ones of one that has ended or is pruned here,
+   * whoever trains it on.
+   */
   epochs_expected: count,
   extra_attempts: count,
   resumed_from: count.nullable(),
@@ -220,7 +223,7 @@ every as materialized (
 g as (select * from every where is_kept),
 gs as (
   select sweep_id, state, count(*) as n, sum(epoch - from_epoch) as done, sum(epochs - from_epoch) as most,
-    sum(case when state in ${stateList(TERMINAL_STATES)} then epoch else epochs end - from_epoch) as expected,
+    sum(case when is_pruned or state in ${stateList(TERMINAL_STATES)} then epoch else epochs end - from_epoch) as expected,
     sum(case when state in ${stateList(RUNNABLE_STATES)} then epochs - epoch else 0 end) as open,
     count(*) filter (where is_pruned) as pruned, count(*) filter (where claimed) as claimed, count(*) filter (where queued) as queued,
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared

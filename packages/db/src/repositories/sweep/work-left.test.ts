@@ -81,8 +81,11 @@ it("waits neither for the end nor for evaluations of a training whose trial was 
   const counts = { ...trained(10, 60), evaluations: 1, evaluations_timed: 1, evaluation_seconds: 9 };
   for (const state of ["cancelled", "complete", "running"] as const) {
     const trainings = state === "complete" ? { complete: 2 } : { complete: 1, [state]: 1 };
-    const pruned = { ...counts, trainings, trainings_pruned: { [state]: 1 } };
-    expect(left(pruned)).toMatchObject({ evaluation: { seconds: 0, basis: null }, trainings: 0 });
+    // Three epochs of the pruned one have come, whoever trained them.
+    const epochs = { epochs_complete: 13, epochs_expected: 13 };
+    const pruned = { ...counts, ...epochs, trainings, trainings_pruned: { [state]: 1 } };
+    const nothing = { seconds: 0, basis: null };
+    expect(left(pruned)).toMatchObject({ training: nothing, evaluation: nothing, trainings: 0 });
   }
 });
 
