@@ -3,6 +3,7 @@
 import type { FilledTable } from "@foldwise/core/tables";
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { PageHead } from "@/components/page-head";
 import { useNamePage } from "@/components/page-name";
 import { QueryView } from "@/components/query-view";
@@ -15,13 +16,18 @@ import { prepareNotes } from "../prepare/notes";
 import { AgainstPanel } from "./against-panel";
 import { AnswerPanel } from "./answer-panel";
 import { DotPlotPanel } from "./dot-plot-panel";
-import { FigurePanel } from "./figure/figure-panel";
 import { LazyCellDrawer } from "./lazy-cell-drawer";
 import { NotesPanel } from "./notes-panel";
 import { ResultTable } from "./result-table";
 import { Ribbon } from "./ribbon";
 import { TableControls } from "./table-controls";
 import classes from "./table-page.module.css";
+
+/** Curves and bars: most tables have none. */
+const FigurePanel = dynamic(() => import("./figure/figure-panel").then((module) => module.FigurePanel), {
+  ssr: false,
+  loading: () => <Skeleton h={360} radius="lg" />,
+});
 
 /** One table: published and ours side by side, each cell with what is behind it. */
 export function TablePage({ id }: { id: string }) {
