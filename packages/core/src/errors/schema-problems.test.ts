@@ -103,7 +103,7 @@ it("says once what would be right", () => {
   // A remedy is of a name, and this field of that name has words of its own.
   const remedies = { unit: "a unit such as ms", n: "such as 5" };
   expect(said(schema, { unit: "inch", n: 1 }, remedies)).toEqual([
-    'unit: "inch" — is not allowed here; use one of percent, count',
+    'unit: "inch" — is not allowed here; one of percent, count',
   ]);
   expect(said(schema, { unit: "count", n: [] }, remedies)).toEqual([
     "n: [] — is not allowed here; such as 5",

@@ -60,7 +60,7 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
   const choices = issue.options && `use one of ${issue.options.map(String).join(", ")}`;
   const isOfFew = issue.code === "invalid_value" && right !== null;
   // A remedy is of a name wherever it stands; what takes one of a few words says which itself.
-  const named = isOfFew ? `use ${right}` : remedies[String(name)];
+  const named = isOfFew ? right : remedies[String(name)];
   const known = typeof own === "string" ? own : Object.hasOwn(remedies, String(name)) ? named : choices;
   if (value === undefined && issue.code !== "custom")
     return [{ field, value: show(value), problem: "is required", remedy: known ?? right ?? undefined }];

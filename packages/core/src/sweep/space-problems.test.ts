@@ -91,7 +91,7 @@ describe("a search space is refused", () => {
       "points.0.l1: unknown parameter; remove it: the space has no parameters",
     ]);
     expect(refused({ resources: { folds: "apart" }, sampler: random })).toEqual([
-      "resources.folds: is not allowed here; use one of together, spread",
+      "resources.folds: is not allowed here; one of together, spread",
     ]);
     expect(refused({ folds: [2 ** 31], sampler: random })).toEqual([
       "folds.0: must be at most 2147483647; a list such as [0, 1, 2]",
