@@ -23,6 +23,8 @@ interface Result {
   trialsPerSecond: number;
   /** CPU milliseconds of a training, by part of the product. */
   cpuMs: Record<PartName | "all", number>;
+  /** The same of each tenth of the run, which a busy machine does not change as it does the rate. */
+  cpuMsOfTenths: Result["cpuMs"][];
   /** Trials a second of each tenth of the run. */
   tenths: number[];
   /** Resident megabytes of the worker after each tenth of the run. */
@@ -74,6 +76,8 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
     smaller: true,
     parts: ours.map(({ cpuMs }) => cpuMs),
     theirParts: theirs.map(({ cpuMs }) => cpuMs),
+    tenths: ours.map(({ cpuMsOfTenths }) => cpuMsOfTenths),
+    theirTenths: theirs.map(({ cpuMsOfTenths }) => cpuMsOfTenths),
   });
   report({
     ...line,
@@ -163,7 +167,9 @@ async function sweep(root: string, trials: number): Promise<Result> {
     const before = product.usage();
     const sweepId = await product.createSweep(planOf(trials));
     const workerMb: number[] = [];
+    const cpuMsOfTenths: Result["cpuMs"][] = [];
     let usage = before;
+    let tenth = { usage: before, done: 0 };
     await until(async () => {
       usage = product.usage();
       const { state, done } = await one(
@@ -172,8 +178,17 @@ async function sweep(root: string, trials: number): Promise<Result> {
          from sweep where id = $1`,
         sweepId,
       );
-      while (workerMb.length < Math.floor((PARTS_OF_RUN * Number(done)) / trials))
-        workerMb.push(Math.round(usage.worker.megabytes));
+      const now = { usage, done: Number(done) };
+      const passed = Math.floor((PARTS_OF_RUN * now.done) / trials) - workerMb.length;
+      if (passed > 0) {
+        const cpuMs = cpuOf(tenth.usage, now.usage, (now.done - tenth.done) * FOLDS);
+        // A short run's reading may pass several at once.
+        for (let i = 0; i < passed; i++) {
+          workerMb.push(Math.round(usage.worker.megabytes));
+          cpuMsOfTenths.push(cpuMs);
+        }
+        tenth = now;
+      }
       return state;
     });
     await requireWhole(product, sweepId, trials);
@@ -182,6 +197,7 @@ async function sweep(root: string, trials: number): Promise<Result> {
     return {
       ...ratesOf(finished),
       cpuMs: cpuOf(before, usage, trials * FOLDS),
+      cpuMsOfTenths,
       workerMb,
       longestHistory: await longestHistories(product.temporalAddress, sweepWorkflowId(String(uid), 1)),
     };
