@@ -2,31 +2,23 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../random";
 import type { Configuration } from "../space";
 import { WAITING } from "../states";
-import { nextTrials, parsePlan, planCost, promotionOf, replayExploit, scheduleOf } from "./index";
+import { nextTrials, planCost, promotionOf, replayExploit, scheduleOf } from "./index";
 import { type SweptTrial, sweepPromoting } from "./testing/promoting-sweep";
+import { simulatedPlan } from "./testing/simulated-plan";
 
 const EPOCHS = 20;
 const POPULATION = 8;
 
 function planOf(given: object = {}) {
-  return parsePlan(
-    JSON.stringify({
-      name: "p",
-      experiment: "e",
-      dataset: "d",
-      trainer: { kind: "simulate" },
-      folds: [0],
-      splits: { scheme: "within-fold-by-image" },
-      training: { epochs: EPOCHS, earlyStopping: null },
-      objective: { metric: "val/loss", direction: "minimize" },
-      space: { learningRate: { type: "float", low: 0.001, high: 0.1, log: true } },
-      sampler: { kind: "random", seed: 2 },
-      stopping: { kind: "pbt", interval: 5 },
-      budget: { maxTrials: POPULATION },
-      concurrency: 3,
-      ...given,
-    }),
-  );
+  return simulatedPlan({
+    training: { epochs: EPOCHS, earlyStopping: null },
+    space: { learningRate: { type: "float", low: 0.001, high: 0.1, log: true } },
+    sampler: { kind: "random", seed: 2 },
+    stopping: { kind: "pbt", interval: 5 },
+    budget: { maxTrials: POPULATION },
+    concurrency: 3,
+    ...given,
+  });
 }
 
 const problemsOf = (given: object) => {

@@ -2,33 +2,23 @@ import { expect, it } from "vitest";
 import { createRandom } from "../random";
 import type { Configuration } from "../space";
 import { WAITING } from "../states";
-import { type MadeTrial, nextTrials, parsePlan, promotionOf, replaySuggestion, withRungs } from "./index";
+import { type MadeTrial, nextTrials, promotionOf, replaySuggestion } from "./index";
 import { NOT_NESTED } from "./nested";
 import { sweepPromoting } from "./testing/promoting-sweep";
+import { simulatedPlan } from "./testing/simulated-plan";
 
 const planOf = (kind: string, sampler: string, maxTrials: number) =>
-  withRungs(
-    parsePlan(
-      JSON.stringify({
-        name: "p",
-        experiment: "e",
-        dataset: "d",
-        trainer: { kind: "simulate" },
-        folds: [0],
-        splits: { scheme: "within-fold-by-image" },
-        training: { epochs: 9 },
-        objective: { metric: "val/loss", direction: "minimize" },
-        space: {
-          learningRate: { type: "float", low: 0.001, high: 0.1, log: true },
-          batchSize: { type: "int", low: 8, high: 64 },
-        },
-        sampler: { kind: sampler, seed: 2 },
-        stopping: { kind, reductionFactor: 3 },
-        budget: { maxTrials },
-        concurrency: 4,
-      }),
-    ),
-  );
+  simulatedPlan({
+    training: { epochs: 9 },
+    space: {
+      learningRate: { type: "float", low: 0.001, high: 0.1, log: true },
+      batchSize: { type: "int", low: 8, high: 64 },
+    },
+    sampler: { kind: sampler, seed: 2 },
+    stopping: { kind, reductionFactor: 3 },
+    budget: { maxTrials },
+    concurrency: 4,
+  });
 
 /** Any of those at work may be the next to end. */
 const anyOrder = (seed: number) => {

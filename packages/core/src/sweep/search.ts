@@ -72,8 +72,8 @@ export function makeSearch(
   const random = createRandom(plan.sampler.seed);
   /** By outer fold; of a plan without inner folds by null. */
   const histories = new Map<number | null, GrowingHistory>();
-  const observationOf = rememberedObservations();
   const variants = Object.keys(plan.variants);
+  const observationOf = rememberedObservations(variants.length);
 
   /** The trials of one search, without their numbers in the sweep. @param made of this search */
   function* searchTrials(outerFold: number | null, made: readonly MadeTrial[]): Generator<SearchTrial, void> {
@@ -263,7 +263,10 @@ function follow(
   {
     fits,
     observationOf,
-  }: { fits: (configuration: Configuration) => boolean; observationOf: typeof observation },
+  }: {
+    fits: (configuration: Configuration) => boolean;
+    observationOf: ReturnType<typeof rememberedObservations>;
+  },
 ): number {
   let index = 0;
   let outside = 0;
@@ -312,14 +315,16 @@ function areSame(a: readonly (number | null)[] | undefined, b: typeof a): boolea
 }
 
 /** As observation, and at once for what was asked before: a trial that stays as it was stays the same object. */
-function rememberedObservations(): typeof observation {
+function rememberedObservations(
+  variants: number,
+): (number: number, trials: readonly MadeTrial[]) => Observation {
   const known = new WeakMap<MadeTrial, { trials: readonly MadeTrial[]; observation: Observation }>();
   return (number, trials) => {
     const [first] = trials;
     const before = first && known.get(first);
     if (before?.trials.length === trials.length && before.trials.every((trial, at) => trial === trials[at]))
       return before.observation;
-    const next = observation(number, trials);
+    const next = observation(number, trials, variants);
     if (first) known.set(first, { trials, observation: next });
     return next;
   };
@@ -328,12 +333,19 @@ function rememberedObservations(): typeof observation {
 /**
  * One observation a configuration; its values, and by how much it exceeds limits, are means over the variants that have
  * them. Without any, it is pruned where a variant was stopped: the one that came furthest says at which step and value.
+ * @param variants how many trials it is to have: while one is still to be made it counts as running, so that its value does
+ * not depend on which of them came first
  */
-export function observation(number: number, trials: readonly MadeTrial[]): Observation {
+export function observation(
+  number: number,
+  trials: readonly MadeTrial[],
+  variants = trials.length,
+): Observation {
   const isEnqueued = trials[0]?.reason.startsWith(ENQUEUED) ?? false;
-  const rungs = rungValues(trials);
+  const isOpen = trials.length < variants || trials.some(({ state }) => isActive(state));
+  const rungs = rungValues(trials, { isOpen, variants });
   return {
-    ...outcome(number, trials),
+    ...outcome(number, trials, isOpen),
     ...(rungs.length > 0 ? { rungs } : {}),
     ...(isEnqueued ? { isEnqueued } : {}),
   };
@@ -343,22 +355,23 @@ export function observation(number: number, trials: readonly MadeTrial[]): Obser
  * Means over the variants at each rung that one has come to. While one is at work, of the rungs that all have left: so
  * what was known at some time is told by the promotions until then alone.
  */
-function rungValues(trials: readonly MadeTrial[]): RungValue[] {
-  const isOpen = trials.some(({ state }) => isActive(state));
+function rungValues(
+  trials: readonly MadeTrial[],
+  { isOpen, variants }: { isOpen: boolean; variants: number },
+): RungValue[] {
   const values = new Map<number, number[]>();
   for (const { rungs } of trials)
     for (const { rung, value, promotedAt } of rungs ?? [])
       if (!isOpen || promotedAt !== undefined)
         values.set(rung, [...(values.get(rung) ?? []), decodeMetric(value)]);
   return [...values]
-    .filter(([, own]) => !isOpen || own.length === trials.length)
+    .filter(([, own]) => !isOpen || own.length >= Math.max(variants, trials.length))
     .map(([rung, own]) => ({ rung, value: meanOf(own) ?? Number.NaN }))
     .toSorted((a, b) => a.rung - b.rung);
 }
 
-function outcome(number: number, trials: readonly MadeTrial[]): Observation {
+function outcome(number: number, trials: readonly MadeTrial[], isOpen: boolean): Observation {
   const ended = trials.filter(({ objective, violations }) => objective !== null || violations);
-  const isOpen = trials.some(({ state }) => isActive(state));
   const configuration = trials[0]?.configuration ?? {};
   if (isOpen) return { number, configuration, state: "running", value: null };
   if (ended.length > 0) {
@@ -397,8 +410,13 @@ function meansOf(
   return first?.map((_, place) => meanOf(lists.map((list) => list?.[place]))) ?? null;
 }
 
-/** Where a rule has ended a trial, or where it waits, which is all that will be known of it unless it is promoted. */
+/**
+ * Where a rule has ended a trial, or where it waits, which is all that will be known of it unless it is promoted. One that a
+ * limit, or somebody, has ended has no value of its own: what it had come to at its last rung stays.
+ */
 function stoppedAt({ state, stop, rungs }: MadeTrial): NonNullable<MadeTrial["stop"]> | null {
-  if (state === WAITING) return rungs?.at(-1) ?? null;
-  return state === PRUNED ? (stop ?? null) : null;
+  const reached = rungs?.at(-1) ?? null;
+  if (state === WAITING) return reached;
+  if (state !== PRUNED || !stop) return null;
+  return stop.value === null ? (reached ?? stop) : stop;
 }

@@ -1,7 +1,7 @@
 import { notFound } from "@foldwise/core/errors";
 import type { Observation, Suggestion } from "@foldwise/core/samplers";
 import type { MadeTrial, Plan, SearchStart } from "@foldwise/core/sweep";
-import { and, asc, eq, lte } from "drizzle-orm";
+import { and, asc, eq, inArray, lte } from "drizzle-orm";
 import type { Context } from "../../client";
 import { sweepEdit, trial } from "../../schema";
 import { MADE_TRIAL } from "./made-trial";
@@ -10,13 +10,14 @@ import { earlierOf } from "./warm-start";
 
 /** A trial with how its sampler came to its configuration, and with all that the sampler learned from. */
 export interface SuggestedTrial {
-  /** The plan in force when the trial was made, and where its search began. */
+  /** The plan in force when its configuration was proposed, and where its search began. */
   plan: Plan;
   start: SearchStart | null;
   /** Results of earlier searches that its search started with. */
   earlier: Observation[];
-  /** How many edits it had had. */
+  /** How many edits the plan had had when the trial was made. */
   planVersion: number;
+  /** Its suggestion is that of its configuration, which was proposed with the first trial of it. */
   trial: MadeTrial & { number: number; suggestion: Suggestion | null };
   /** The trials up to this one, in order of number. */
   trials: MadeTrial[];
@@ -40,17 +41,28 @@ export async function findSuggestedTrial({
     .orderBy(asc(trial.number));
   const own = trials.at(-1);
   if (own?.number !== number) throw notFound("trial", number);
-  const [row] = await ctx
-    .select({ suggestion: trial.suggestion, planVersion: trial.planVersion })
+  const isProposal = ({ proposal, outerFold, isRefit, exploit }: MadeTrial) =>
+    proposal === own.proposal && outerFold === own.outerFold && !isRefit && !exploit;
+  const first = (own.exploit ? undefined : trials.find(isProposal)) ?? own;
+  const rows = await ctx
+    .select({ number: trial.number, suggestion: trial.suggestion, planVersion: trial.planVersion })
     .from(trial)
-    .where(and(eq(trial.sweepId, sweepId), eq(trial.number, number)));
-  const planVersion = row?.planVersion ?? 0;
+    .where(and(eq(trial.sweepId, sweepId), inArray(trial.number, [number, first.number])));
+  const rowOf = (wanted: number) => rows.find((row) => row.number === wanted);
+  const proposedBy = rowOf(first.number)?.planVersion ?? 0;
   const inForce =
-    planVersion === sweep.planVersion
+    proposedBy === sweep.planVersion
       ? { plan: sweep.plan, start: sweep.searchStart }
-      : await replacedPlan(ctx, { sweepId, version: planVersion + 1 });
+      : await replacedPlan(ctx, { sweepId, version: proposedBy + 1 });
   const earlier = await earlierOf(ctx, { id: sweepId, plan: inForce.plan });
-  return { ...inForce, earlier, planVersion, trial: { ...own, suggestion: row?.suggestion ?? null }, trials };
+  const suggestion = rowOf(first.number)?.suggestion ?? null;
+  return {
+    ...inForce,
+    earlier,
+    planVersion: rowOf(number)?.planVersion ?? 0,
+    trial: { ...own, suggestion },
+    trials,
+  };
 }
 
 /** The plan that an edit has replaced. */
