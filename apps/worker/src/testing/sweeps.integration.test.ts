@@ -1,5 +1,7 @@
 import { sweepWorkflowId, trialWorkflowId } from "@foldwise/core/contracts/temporal";
+import { stopRun } from "@foldwise/db/repositories/run";
 import { actOnSweep, editSweep } from "@foldwise/db/repositories/sweep";
+import { stopTrial } from "@foldwise/db/repositories/trial";
 import { drainWorker, listWorkers } from "@foldwise/db/repositories/worker";
 import * as schema from "@foldwise/db/schema";
 import { Client, Connection } from "@temporalio/client";
@@ -203,6 +205,56 @@ describe("what people ask of a sweep", () => {
     expect(await lab.finished(id)).toMatchObject({ state: "complete", generation: 2 });
     const attempts = await lab.attempts(stopped.map((training) => training.id));
     expect(attempts.some(({ number, fromEpoch }) => number > 1 && fromEpoch > 0)).toBe(true);
+  });
+
+  it("stops one trial and one run while the others go on: what they had at work ends after its epoch", async () => {
+    const ctx = lab.connection.db;
+    const id = await lab.launch(
+      plan({
+        name: "stopped",
+        seeds: [11],
+        folds: [0, 1],
+        variants: { a: { training: { l1: 0.001 } }, b: { training: { l1: 0.002 } } },
+        concurrency: 2,
+        ...slow,
+      }),
+    );
+    await until("an epoch of each", async () => {
+      const trainings = await lab.trainings(id);
+      return trainings.length === 4 && trainings.every(({ epoch }) => epoch >= 1);
+    });
+    const [first, second] = await lab.trials(id);
+    const runs = await lab.runs(id);
+    const fold = runs.find(({ trialId, fold: own }) => trialId === second?.id && own === 1);
+    await stopTrial({ ctx, sweepId: id, number: 1, by: "Ada" });
+    await stopRun({ ctx, id: fold?.id ?? 0, by: "Ada" });
+    expect(await lab.finished(id)).toMatchObject({ state: "complete" });
+    expect((await lab.trials(id)).map(({ state, objective }) => [state, objective])).toEqual([
+      ["pruned", null],
+      ["cancelled", null],
+    ]);
+    const trainings = await lab.trainings(id);
+    const ends = (await lab.runs(id)).map(({ trialId, fold: own, state, trainingId }) => {
+      const training = trainings.find((one) => one.id === trainingId);
+      return [trialId, own, state, training?.state, (training?.epoch ?? 0) < EPOCHS];
+    });
+    expect(ends).toEqual([
+      [first?.id, 0, "pruned", "cancelled", true],
+      [first?.id, 1, "pruned", "cancelled", true],
+      [second?.id, 0, "complete", "complete", false],
+      [second?.id, 1, "cancelled", "cancelled", true],
+    ]);
+    // Stopped by somebody, it is cancelled: a retry takes the run up, from its checkpoint, and no trial that was pruned.
+    await actOnSweep({ ctx, id, action: { action: "retry" } });
+    await until("the second generation's end", async () => {
+      const { state, generation } = await lab.sweep(id);
+      return generation === 2 && state === "complete";
+    });
+    expect((await lab.trials(id)).map(({ state }) => state)).toEqual(["pruned", "complete"]);
+    const again = (await lab.trainings(id)).find((one) => one.id === fold?.trainingId);
+    const attempts = await lab.attempts([again?.id ?? 0]);
+    expect(attempts.at(-1)?.fromEpoch).toBeGreaterThan(0);
+    expect(curvesOf(await lab.points(again?.id ?? 0)).get("val/loss")).toEqual(ALL_EPOCHS);
   });
 
   it("cancels a sweep that waits for a resource class nobody has", async () => {
