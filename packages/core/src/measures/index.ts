@@ -1,6 +1,7 @@
 export { type Direction, MEASURE_TASKS, type MeasureDefinition, type MeasureTask } from "./measure";
 export {
   directionSign,
+  isCount,
   isRegisteredMeasure,
   measureOf,
   metricDirection,

@@ -62,6 +62,14 @@ export function isRegisteredMeasure(name: string): boolean {
   return entryOf(splitSide(name).own) !== null;
 }
 
+/**
+ * True for a number that is no quality by itself, such as the size of a model: which way is better depends on what it is counted
+ * for, so that a plan may say so.
+ */
+export function isCount(name: string): boolean {
+  return entryOf(splitSide(name).own) === COUNT;
+}
+
 /** Names of the registry's own measures, in its order. */
 export function registeredMeasures(): string[] {
   return [...MEASURES.keys()];

@@ -86,4 +86,18 @@ describe("measures that a plan names", () => {
     const { error } = reportedMeasuresSchema.safeParse(given);
     expect(error?.issues.map((issue) => issue.path.join("."))).toEqual([path]);
   });
+
+  it("may be counts that are better where they are smaller, or greater, as the plan says", () => {
+    unregister = registerTrainer({ ...linear, task: reported });
+    for (const direction of ["minimize", "maximize"] as const) {
+      const parsed = planSchema.parse(
+        plan({ measures: { accuracy: measures.accuracy, params: { direction }, gpu_memory: { direction } } }),
+      );
+      expect(taskOf(parsed)?.validation.map((measure) => measure.direction)).toEqual([
+        "maximize",
+        direction,
+        direction,
+      ]);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hasUnprintable, UNPRINTABLE_NAME } from "../input";
-import { isRegisteredMeasure, metricDirection } from "../measures";
+import { isCount, isRegisteredMeasure, metricDirection } from "../measures";
 import type { DeclaredMeasure, Task } from "./contract";
 
 const MAX_NAME_LENGTH = 120;
@@ -48,7 +48,7 @@ export const reportedMeasuresSchema = z
     if (names.length > MAX_MEASURES)
       context.addIssue({ code: "custom", path: [], message: `at most ${MAX_MEASURES} measures` });
     for (const [name, { direction }] of Object.entries(measures))
-      if (isRegisteredMeasure(name) && metricDirection(name) !== direction)
+      if (isRegisteredMeasure(name) && !isCount(name) && metricDirection(name) !== direction)
         context.addIssue({
           code: "custom",
           path: [name, "direction"],
