@@ -9,7 +9,7 @@ import {
 } from "@foldwise/core/contracts/temporal";
 import { FoldwiseError } from "@foldwise/core/errors";
 import type { SweepIntent } from "@foldwise/core/states";
-import { resolveTraining, rungStep } from "@foldwise/core/sweep";
+import { comparesFirstRuns, resolveTraining, rungStep } from "@foldwise/core/sweep";
 import type { TrainerOptions } from "@foldwise/core/trainers";
 import { fillCheckpointMetrics } from "@foldwise/db/repositories/checkpoint";
 import { endAtLimit } from "@foldwise/db/repositories/stopping";
@@ -76,6 +76,7 @@ export async function startTrial(deps: Dependencies, { trialId, sweepUid }: Tria
     heartbeatMs: deps.environment.heartbeatMs,
     generation: opened.generation,
     ...(sweep.plan.resources.folds === "spread" && { isSpread: true }),
+    ...(comparesFirstRuns(sweep.plan) && { isInOrder: true }),
     ...(isTogether(loaded, opened.trainingIds.length) && { isShort: true }),
     ...(opened.untilStep === null ? {} : { untilEpoch: opened.untilStep }),
     priority: { priorityKey: sweep.priority, fairnessKey: sweep.uid, fairnessWeight: sweep.weight },

@@ -116,31 +116,29 @@ it("prunes the trials that ASHA stops, though its worker is killed in between, a
   }
 });
 
-it("goes by the mean over the folds so far: what waits for the slot when it is stopped does not start", async () => {
+it("goes by the mean over the folds so far: the first ones train first, and what waits when it is stopped does not start", async () => {
   const id = await lab.launch(
     search("folds", {
       folds: [0, 1, 2],
-      budget: { maxTrials: 1 },
-      training: { epochs: EPOCHS, earlyStopping: null, learningRate: 0.1 },
-      space: {},
-      sampler: { kind: "grid" },
-      // Nothing comes near this: what the first fold has come to ends the trial.
-      stopping: { kind: "threshold", lower: 0.99, warmupSteps: EPOCHS },
+      // Of no other test: trainings are shared.
+      seeds: [21, 22],
+      budget: { maxTrials: 4 },
+      // Nothing comes near this: the second step of the first fold ends each trial.
+      stopping: { kind: "threshold", lower: 0.99, warmupSteps: 2 },
+      concurrency: 2,
     }),
   );
   expect(await lab.finished(id)).toMatchObject({ state: "complete" });
-  // The slot takes the folds in the order of the queue, which need not be that of the plan: the first one judges.
-  const trainings = await lab.trainings(id);
-  const claimed = await lab.attempts(trainings.map((training) => training.id));
-  const order = claimed
-    .toSorted((x, y) => Number(x.claimedAt) - Number(y.claimedAt))
-    .map(({ trainingId }) => trainings.find((training) => training.id === trainingId)?.fold);
-  expect(order.at(-1)).toBe(0);
-  const [trial] = await lab.trials(id);
-  const stop = { rule: "threshold", step: EPOCHS, ofRuns: 3 };
-  expect(trial).toMatchObject(
-    order.length < 3 ? { state: "pruned", stop } : { state: "complete", stop: null },
-  );
+  const trials = await lab.trials(id);
+  const runs = await lab.runs(id);
+  expect(trials).toHaveLength(4);
+  for (const { id: trialId, state, stop } of trials) {
+    expect([state, stop]).toMatchObject(["pruned", { rule: "threshold", step: 2, runs: 1, ofRuns: 6 }]);
+    const own = runs.filter((run) => run.trialId === trialId);
+    const claimed = await lab.attempts(own.flatMap(({ trainingId }) => trainingId ?? []));
+    const begun = claimed.map(({ trainingId }) => own.find((run) => run.trainingId === trainingId));
+    expect(begun.map((run) => [run?.fold, run?.seed])).toEqual([[0, 21]]);
+  }
 });
 
 const RUNGS = [1, 2, 4];

@@ -12,6 +12,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  sleep,
 } from "@temporalio/workflow";
 import type { ControlActivities, TrainActivities } from "../activities";
 import {
@@ -24,6 +25,8 @@ import {
 
 /** How long a trial waits for another's training before it looks again. */
 const BUSY_WAIT_MS = 60_000;
+/** Between two trainings that are to be queued in their order: the least that Temporal's timers have. */
+const QUEUED_APART_MS = 1;
 
 const control = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
 const local = proxyLocalActivities<ControlActivities>(LOCAL_CONTROL_OPTIONS);
@@ -86,9 +89,7 @@ async function runTrial({ trialId, sweepUid }: TrialInput, ways: Ways): Promise<
     await scope.run(async () => {
       const trainingIds = work.isShort ? await trainTogether(trialId, work) : work.trainingIds;
       if (work.isSpread) return followInTurn(trialId, { ...work, trainingIds }, () => turns);
-      const following = trainingIds.map((trainingId) => follow(trialId, trainingId, work, () => turns));
-      if (waitsForAll) await Promise.allSettled(following);
-      await Promise.all(following);
+      await followAll(trialId, { ...work, trainingIds }, { turns: () => turns, waitsForAll });
     });
   } catch (error) {
     if (!isCancellation(error)) failure = failureOf(error);
@@ -120,6 +121,28 @@ async function trainTogether(trialId: number, work: TrialWork): Promise<number[]
     ...(untilEpoch !== undefined && { untilEpoch }),
   });
   return left;
+}
+
+/** Trains and evaluates trainings side by side. */
+async function followAll(
+  trialId: number,
+  work: TrialWork,
+  { turns, waitsForAll }: { turns: () => number; waitsForAll: boolean },
+): Promise<void> {
+  const following: Promise<void>[] = [];
+  try {
+    for (const trainingId of work.trainingIds) {
+      // The server orders what it is given at once as it likes.
+      if (work.isInOrder && following.length > 0) await sleep(QUEUED_APART_MS);
+      const own = follow(trialId, trainingId, work, turns);
+      // Thrown below, where all are waited for.
+      own.catch(() => undefined);
+      following.push(own);
+    }
+  } finally {
+    if (waitsForAll) await Promise.allSettled(following);
+  }
+  await Promise.all(following);
 }
 
 /** Trains and evaluates one training after another, the later ones also where one fails. */

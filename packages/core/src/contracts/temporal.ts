@@ -95,6 +95,8 @@ export interface TrialWork {
   untilEpoch?: number;
   /** Its trainings are done one after another, in their order; all at once when left out. */
   isSpread?: boolean;
+  /** Its trainings are queued in their order, as its stopping rule compares trials over their first runs; in any order when left out. */
+  isInOrder?: boolean;
   /** Its trainings are so short that one activity does them all, one after another. */
   isShort?: boolean;
   /** Of the trial, when it was started: a later one has it once it is promoted or retried. */

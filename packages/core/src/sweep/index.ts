@@ -116,7 +116,7 @@ export {
   shareText,
   weightSchema,
 } from "./share";
-export { type PlannedStopping, stoppingOf } from "./stopping";
+export { comparesFirstRuns, type PlannedStopping, stoppingOf } from "./stopping";
 export {
   addEstimates,
   addParts,

@@ -1,5 +1,11 @@
 import type { Direction } from "../measures";
-import { makeStoppingRule, type StoppingKind, type StoppingRule } from "../stopping";
+import {
+  isPopulation,
+  isPromotion,
+  makeStoppingRule,
+  type StoppingKind,
+  type StoppingRule,
+} from "../stopping";
 import { taskOf } from "../trainers";
 import type { Plan } from "./plan";
 
@@ -21,4 +27,14 @@ export function stoppingOf(plan: Plan): PlannedStopping | null {
       ? objective.direction
       : (taskOf(plan)?.validation.find(({ name }) => name === metric)?.direction ?? objective.direction);
   return { kind: stopping.kind, rule: makeStoppingRule(stopping, direction), metric, direction };
+}
+
+/**
+ * Whether a trial is judged while it trains, by the mean over its first runs: those should train first. Of a rule that has trials
+ * wait, all runs come to a rung before they are judged.
+ */
+export function comparesFirstRuns(plan: Plan): boolean {
+  const { stopping } = plan;
+  if (stopping === undefined || isPromotion(stopping) || isPopulation(stopping)) return false;
+  return stoppingOf(plan)?.rule.by === "steps";
 }
