@@ -6,6 +6,7 @@ import type { PointInput } from "@foldwise/db/metrics";
 import type { StoredCheckpoint } from "@foldwise/db/repositories/checkpoint";
 import { appendLogLines, type NewLogLine } from "@foldwise/db/repositories/log-line";
 import type { ReportedTrial } from "@foldwise/db/repositories/stopping";
+import { storePoints } from "@foldwise/db/repositories/training";
 import type { Place } from "../process/slots";
 import { MAX_CONTENT_BYTES, type SessionEvent } from "../trainers";
 import { bounded } from "./bounded";
@@ -130,7 +131,7 @@ export async function keepPoints(
   event: PointsEvent,
 ): Promise<PointInput[]> {
   const points = event.points.map((point) => ({ ...point, value: decodeMetric(point.value) }));
-  await retryOnOutage(() => deps.metrics.appendFenced({ trainingId, attempt: number, points }), {
+  await retryOnOutage(() => storePoints({ metrics: deps.metrics, trainingId, number, points }), {
     signal: deps.draining,
   });
   deps.notifier.publish({ kind: "training", id: trainingId });

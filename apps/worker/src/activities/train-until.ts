@@ -268,15 +268,18 @@ async function runAttempt(
   if (ending?.kind === "fenced") return refused();
   if (evaluations && end.outcome === "complete") {
     const attempt = { ...key, trialId, as: end.as, evaluations, removed };
-    const { isWritten, isShared } = await retryOnOutage(() => deps.statements.complete(attempt), retry);
-    if (isWritten) {
+    const completed = await unlessFenced(retryOnOutage(() => deps.statements.complete(attempt), retry));
+    if (completed === null) return refused();
+    if (completed.isWritten) {
       deps.notifier.publish({ kind: "training", id: trainingId });
-      if (isShared) await signalWaitingTrials(deps, { trainingId, trialId });
+      if (completed.isShared) await signalWaitingTrials(deps, { trainingId, trialId });
       return { outcome: "complete", epoch: details.epoch, evaluated: true };
     }
   }
   await retryOnOutage(() => markCheckpointsRemoved({ ctx: deps.db, ids: removed }), retry);
-  const after = await endUnlessReplaced(deps, { ...key, trialId, end });
+  const after = await unlessFenced(
+    retryOnOutage(() => endAttempt({ ctx: deps.db, ...key, trialId, end }), retry),
+  );
   if (after === null) return refused();
   deps.notifier.publish({ kind: "training", id: trainingId });
   if (end.outcome === "complete") await judgeReports(deps, { trainingId });
@@ -290,13 +293,10 @@ function soonest(asked: number | undefined, ofPart: number | null): number | und
   return Math.min(asked ?? ofPart, ofPart);
 }
 
-/** @returns null where a newer attempt has the training. */
-async function endUnlessReplaced(
-  deps: Pick<Dependencies, "db" | "draining">,
-  given: Omit<Parameters<typeof endAttempt>[0], "ctx">,
-) {
+/** Null where a newer attempt has the training, or the attempt was given up. */
+async function unlessFenced<T>(writing: Promise<T>): Promise<T | null> {
   try {
-    return await retryOnOutage(() => endAttempt({ ctx: deps.db, ...given }), { signal: deps.draining });
+    return await writing;
   } catch (error) {
     if (!isFenced(error)) throw error;
     return null;

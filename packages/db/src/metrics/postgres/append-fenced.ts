@@ -22,13 +22,15 @@ export async function appendFenced(context: StoreContext, batch: Batch, within?:
 /**
  * SQL that is written with the points of trainings, in one statement and for each only where its fence holds. Its CTEs may
  * read `owner`, a row for each batch: `place` from 1, the `asked` attempt, and id, attempt and epoch of the training's row,
- * which the statement keeps.
+ * which the statement keeps. The attempt of the row is null where `requires` does not hold.
  */
 export interface FencedStatement {
   /** Of the prepared statement; says all of its text. */
   name: string;
   /** Begins with the CTE's name. */
   ctes: string;
+  /** A condition on the training's locked row, `t`, that has to hold besides; SQL. */
+  requires?: string;
   /** What the statement answers for each row of `owner`; the CTEs' names are known. */
   select: string;
   /** Of the parameters from $6 on. */
@@ -43,7 +45,7 @@ export interface FencedStatement {
 export async function appendFencedWith<Row extends object>(
   { names, connection, pressure }: StoreContext,
   batches: readonly Batch[],
-  { name, ctes, select, values }: FencedStatement,
+  { name, ctes, requires = "true", select, values }: FencedStatement,
 ): Promise<(Row | FoldwiseError)[]> {
   const parts: (JournalRow & { place: number })[] = [];
   for (const [index, { points }] of batches.entries())
@@ -52,7 +54,7 @@ export async function appendFencedWith<Row extends object>(
   const text = `with asked as (
       select * from unnest($1::bigint[], $2::int[]) with ordinality as a(training_id, attempt, place)
     ), owner as (
-      select a.place, a.attempt as asked, t.id, t.points_id, t.attempt, t.epoch
+      select a.place, a.attempt as asked, t.id, t.points_id, case when ${requires} then t.attempt end as attempt, t.epoch
       from training t join asked a on a.training_id = t.id order by t.id for no key update of t
     ), written as (
       insert into metric_journal (owner_id, attempt, points, payload)
@@ -63,7 +65,7 @@ export async function appendFencedWith<Row extends object>(
     ), ${ctes}
     select owner.place, owner.attempt as current, ${select} from owner`;
   const answer = await retryConflicts(() =>
-    connection.pool.query<Row & { place: string; current: number }>({
+    connection.pool.query<Row & { place: string; current: number | null }>({
       name,
       text,
       values: [
@@ -119,14 +121,15 @@ function requireCurrent(
   if (row?.current !== batch.attempt) throw refusal(row, batch);
 }
 
-/** Why nothing is written for an attempt that is not its training's newest, or whose training is gone. */
+/** Why nothing is written for an attempt that is not its training's newest, or is given up, or whose training is gone. */
 function refusal(
-  row: { current: number } | undefined,
+  row: { current: number | null } | undefined,
   { trainingId, attempt }: Pick<Batch, "trainingId" | "attempt">,
 ): FoldwiseError {
   if (!row) return notFound("training", trainingId);
+  const why = row.current === null ? "it has been given up" : `attempt ${row.current} has replaced it`;
   return new FoldwiseError(
     "fenced",
-    `Attempt ${attempt} of training ${trainingId} may no longer write: attempt ${row.current} has replaced it.`,
+    `Attempt ${attempt} of training ${trainingId} may no longer write: ${why}.`,
   );
 }

@@ -7,7 +7,7 @@ import type { StoredCheckpoint } from "../checkpoint";
 import { isQuotaFull } from "../experiment/quota";
 import { loadTrial } from "../trial/load";
 import { namesNoPlace } from "./claim-new";
-import { failLiveRuns, startLiveRuns } from "./live-runs";
+import { failLiveRuns, startLiveRuns, suspendLiveRuns } from "./live-runs";
 import { currentTrainingId, lockForVersions, takeOver } from "./take-over";
 import { type ClaimOutcome, openAttempt, turnedAway } from "./turned-away";
 import { isServedElsewhere, type Versions } from "./versions";
@@ -31,7 +31,7 @@ export type Claim = {
  * Takes a training for one attempt: raises the fence, so that every later write of an older attempt is refused, and
  * says where to go on. A training is one of the versions of the worker that trains it: its fingerprint follows the
  * claim. The attempt looks for its weights where the trial that asks has them. An attempt whose lease ran out is marked
- * lost; five in a row without a finished epoch, or two that ended their worker, and the training has failed.
+ * lost, and writes nothing from then on, whether or not another one begins (`IS_AT_WORK`); five in a row without a finished epoch, or two that ended their worker, and the training has failed.
  */
 export async function claimTraining({
   ctx,
@@ -119,8 +119,13 @@ export async function claimTraining({
 
     // Trained so far for another trial, or by an attempt whose worker was lost before it could say so.
     if (untilEpoch !== undefined && row.epoch >= untilEpoch) {
-      const state = holder ? trainingMachine.require(row.state, "release") : row.state;
-      if (holder) await tx.update(training).set({ state }).where(eq(training.id, trainingId));
+      if (holder) {
+        await tx
+          .update(training)
+          .set({ state: trainingMachine.require(row.state, "release"), failuresInRow: failures })
+          .where(eq(training.id, trainingId));
+        await suspendLiveRuns(tx, trainingId);
+      }
       return { kind: "until-epoch", epoch: row.epoch, trainingId, joined };
     }
     const number = row.attempt + 1;

@@ -5,6 +5,7 @@ import { retryConflicts } from "../../outage";
 import { sqlText } from "../../sql-text";
 import { stateList, stateWord } from "../../state-list";
 import type { EvaluationInput } from "../evaluation";
+import { IS_AT_WORK } from "./at-work";
 import { isLiveRun } from "./demand";
 
 /** An attempt that has trained to the end, with the evaluations that its trial wants of the training. */
@@ -20,7 +21,7 @@ export interface CompleteAttempt {
 }
 
 export interface AttemptCompleted {
-  /** False where the training has failed meanwhile: nothing was written. */
+  /** False where the attempt has been given up meanwhile: nothing was written. */
   isWritten: boolean;
   /** Whether another trial may be waiting for it. */
   isShared: boolean;
@@ -40,8 +41,7 @@ const COMPLETE_ATTEMPTS = {
       where (select count(*) from runs) >= 0
       order by t.id for no key update of t
     ), own as (
-      select * from owner
-      where attempt = number and state in ${sqlText(stateList(trainingMachine.from("complete")))}
+      select * from owner t where attempt = number and ${IS_AT_WORK}
     ), ended as (
       update attempt a set ended_at = clock_timestamp(), outcome = 'complete', to_epoch = own.epoch, progress = null
       from own where a.training_id = own.training_id and a.number = own.number and a.ended_at is null

@@ -33,7 +33,7 @@ export type AttemptEnd =
  * Ends an attempt. A failure that is not final leaves the training queued, until five in a row came without a
  * finished epoch. One of the trial's own fails its runs, and the training only when no other trial wants it.
  * @returns the training as it stands afterwards, and whether the trial's runs have failed.
- * @throws FoldwiseError `fenced` when a newer attempt has it.
+ * @throws FoldwiseError `fenced` when a newer attempt has it, or this one has been given up.
  */
 export async function endAttempt({
   ctx,
@@ -66,8 +66,16 @@ export async function endAttempt({
       .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, number), isNull(attempt.endedAt)))
       .returning();
     const isOwn = end.outcome === "failed" && end.final === "own";
-    // Ended before, by a try of this same call whose answer was lost on the way.
-    if (!ended) return { ...row, failed: isOwn || row.state === FAILED };
+    if (!ended) {
+      const [before] = await tx
+        .select({ outcome: attempt.outcome })
+        .from(attempt)
+        .where(and(eq(attempt.trainingId, trainingId), eq(attempt.number, number)));
+      if (before?.outcome === "lost")
+        throw new FoldwiseError("fenced", `Attempt ${number} of training ${trainingId} has been given up.`);
+      // Ended before, by a try of this same call whose answer was lost on the way.
+      return { ...row, failed: isOwn || row.state === FAILED };
+    }
 
     const left = isOwn ? await leave(tx, { trainingId, trialId, failure: end.failure }) : null;
     const change = left

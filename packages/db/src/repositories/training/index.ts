@@ -15,6 +15,7 @@ export { type FinishedTraining, listFinishedTrainings } from "./list-finished";
 export type { TrainingRow } from "./row";
 export { type AttemptEnvironment, setTrainingEnvironments } from "./set-environment";
 export { type FinishedEpoch, type StoredEpoch, storeEpoch, storeEpochs } from "./store-epoch";
+export { storePoints } from "./store-points";
 export { currentTrainingId } from "./take-over";
 export { sameVersions, type Versions, versionsOfClass } from "./versions";
 export { listWaitingTrials, type TrialAddress } from "./waiting-trials";

@@ -10,6 +10,7 @@ import {
   readReportedTrials,
   reportedTrials,
 } from "../stopping/watched-trials";
+import { IS_AT_WORK } from "./at-work";
 
 /**
  * An epoch that is stored already changes nothing: the commit went through and its answer was lost, so that the caller
@@ -19,6 +20,7 @@ import {
  */
 const STORE_EPOCHS = {
   name: "foldwise-store-epochs",
+  requires: IS_AT_WORK,
   ctes: `given as (
       select owner.*, e.new_epoch, e.sha256, e.is_best, e.validation, e.bytes, e.best_epoch, e.content
       from owner join unnest($6::int[], $7::text[], $8::boolean[], $9::jsonb[], $10::bigint[], $11::int[], $13::bytea[])
@@ -84,8 +86,8 @@ export interface StoredEpoch {
 /**
  * Finished epochs, one of each attempt, each whole or not at all: its points, its checkpoint with its validation metrics,
  * and the training's place, in one statement for all.
- * @returns in the order of the epochs; an error, `fenced` when a newer attempt has the training, where nothing of it was
- * stored.
+ * @returns in the order of the epochs; an error, `fenced` when a newer attempt has the training or this one has been given
+ * up, where nothing of it was stored.
  */
 export async function storeEpochs({
   metrics,
@@ -120,7 +122,7 @@ export async function storeEpochs({
   );
 }
 
-/** As storeEpochs, of one. @throws FoldwiseError `fenced` when a newer attempt has the training. */
+/** As storeEpochs, of one. @throws FoldwiseError `fenced` when a newer attempt has the training, or this one has been given up. */
 export async function storeEpoch({
   metrics,
   ...epoch
