@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filledTableSchema } from "@foldwise/core/contracts/tables";
 import { parsePlan } from "@foldwise/core/sweep";
+import { listLogLines } from "@foldwise/db/repositories/log-line";
 import { findSweepDetail } from "@foldwise/db/repositories/sweep";
 import * as schema from "@foldwise/db/schema";
 import { and, eq } from "drizzle-orm";
@@ -10,6 +11,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { POST as reportMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
 import { POST as preview } from "@/app/api/v1/tables/preview/route";
 import { type Lab, openLab, until } from "../../../worker/src/testing/lab";
+import { isRunning, type WorkerProcess } from "../../../worker/src/testing/worker-process";
 import { markedProcesses } from "../../../worker/src/trainers/command/marked-processes";
 import { send, startApi, type TestApi } from "./testing/api";
 import { serveRoutes } from "./testing/http-server";
@@ -48,8 +50,50 @@ for (let step = Number(env.FOLDWISE_RESUME_STEP ?? 0) + 1; step <= Number(env.FO
 await report({ measures: { error: 1 / Number(env.FOLDWISE_STEPS) } });
 `;
 
+/**
+ * Its first attempt starts a process that neither the worker's end nor the next attempt finds: in a session of its own, without
+ * the mark. Once the file `held` is gone, that one reports as the attempt, and writes down what it is answered.
+ */
+const ZOMBIE = `
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+const { held, answered, url, token } = JSON.parse(process.argv[2]);
+writeFileSync(answered, "", { flag: "a" });
+while (existsSync(held)) await sleep(20);
+const answer = await fetch(url, {
+  method: "POST",
+  headers: { authorization: "Bearer " + token, "content-type": "application/json" },
+  body: JSON.stringify({ step: 2, metrics: { "val/error": 99 } }),
+});
+writeFileSync(answered + ".new", JSON.stringify([answer.status, await answer.json()]));
+renameSync(answered + ".new", answered);
+`;
+const WITH_ZOMBIE = `
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+const env = process.env;
+const { gate, held, answered, zombie } = JSON.parse(readFileSync(env.FOLDWISE_PARAMETERS, "utf8"));
+const url = env.FOLDWISE_API_URL + "/runs/" + env.FOLDWISE_RUN_ID + "/metrics";
+const given = JSON.stringify({ held, answered, url, token: env.FOLDWISE_RUN_TOKEN });
+if (env.FOLDWISE_ATTEMPT.endsWith("/1"))
+  spawn(process.execPath, [zombie, given], { detached: true, stdio: "ignore", env: {} }).unref();
+for (let step = Number(env.FOLDWISE_RESUME_STEP ?? 0) + 1; step <= Number(env.FOLDWISE_STEPS); step++) {
+  while (step === 2 && (existsSync(gate) || !existsSync(answered))) {
+    console.log(JSON.stringify({ step: 1 }));
+    await sleep(50);
+  }
+  console.log(JSON.stringify({ step, metrics: { "val/error": 1 / step } }));
+  writeFileSync(join(env.FOLDWISE_CHECKPOINT_DIR, "step"), String(step));
+  console.log(JSON.stringify({ checkpoint: step }));
+}
+console.log(JSON.stringify({ measures: { error: 1 } }));
+`;
+
 let api: TestApi;
 let lab: Lab;
+let worker: WorkerProcess;
 let server: Awaited<ReturnType<typeof serveRoutes>>;
 let program: string;
 beforeAll(async () => {
@@ -61,8 +105,11 @@ beforeAll(async () => {
   });
   program = join(lab.home, "program.mjs");
   writeFileSync(program, PROGRAM);
-  lab.startWorker({ environment: { FOLDWISE_COMMANDS: "node,sh", FOLDWISE_URL: server.url } });
+  worker = startWorker();
 });
+function startWorker(): WorkerProcess {
+  return lab.startWorker({ environment: { FOLDWISE_COMMANDS: "node,sh", FOLDWISE_URL: server.url } });
+}
 afterAll(async () => {
   await lab?.close();
   await server?.close();
@@ -151,6 +198,65 @@ it("a program that reports over HTTP is followed, killed and resumed as one that
   const lines = log.map(({ line }) => line).join("\n");
   expect(lines).toContain('"FOLDWISE_RUN_TOKEN": "(hidden)"');
   expect(lines).not.toContain("fwrun_");
+});
+
+it("a program that outlives its worker's kill -9 is refused once the next attempt has begun, and the log says so", async () => {
+  const [gate, held, answered, zombie] = ["gate", "held", "answered", "zombie.mjs"].map((name) =>
+    join(lab.home, `zombie-${name}`),
+  ) as [string, string, string, string];
+  const withZombie = join(lab.home, "with-zombie.mjs");
+  for (const [file, text] of [
+    [gate, ""],
+    [held, ""],
+    [zombie, ZOMBIE],
+    [withZombie, WITH_ZOMBIE],
+  ] as const)
+    writeFileSync(file, text);
+  const id = await lab.launch({
+    name: "zombie",
+    experiment: "programs",
+    dataset: null,
+    folds: [0],
+    trainer: {
+      kind: "command",
+      command: ["node", withZombie],
+      steps: 3,
+      measures: { error: { direction: "minimize" } },
+      parameters: { gate, held, answered, zombie },
+    },
+  });
+  const training = await until("step 1, and the process beside it", async () => {
+    const one = await trainingOf(id);
+    return (one?.epoch ?? 0) >= 1 && existsSync(answered) ? one : null;
+  });
+  const [pid = 0] = await programsOf(training.uid);
+  await worker.kill();
+  // The program itself goes with its worker, and what it has started is looked for before the next attempt.
+  await until("the end of the program", async () => !isRunning(pid));
+  worker = startWorker();
+  await until("the next attempt", async () => (await programsOf(training.uid)).length > 0);
+  rmSync(held);
+  const answer = await until("the answer to the old program", async () => {
+    const text = readFileSync(answered, "utf8");
+    return text === "" ? null : JSON.parse(text);
+  });
+  const [run] = await lab.runs(id);
+  const message = `Attempt 1 of run ${run?.id} may no longer report: attempt 2 has replaced it.`;
+  expect(answer).toEqual([409, { error: expect.objectContaining({ message }) }]);
+  rmSync(gate);
+  expect(await lab.finished(id)).toMatchObject({ state: "complete", failure: null });
+  expect(await lab.attempts([training.id])).toMatchObject([
+    { outcome: "lost", toEpoch: 1 },
+    { outcome: "complete", fromEpoch: 1 },
+  ]);
+  expect(await lab.points(training.id)).toEqual([1, 2, 3].map((step) => ["val/error", step, 1 / step]));
+  const log = await listLogLines({
+    ctx: lab.connection.db,
+    trainingId: training.id,
+    after: null,
+    limit: 100,
+  });
+  expect(log.filter(({ line }) => line.startsWith(message))).toMatchObject([{ attempt: 1, level: "warn" }]);
 });
 
 it("the guide's lines for a shell and for Python report", async () => {

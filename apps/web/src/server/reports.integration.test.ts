@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { toPoints } from "@foldwise/db/metrics";
 import { issueReportToken, readReported, storeReports } from "@foldwise/db/repositories/attempt-report";
+import { lastLogLine, listLogLines } from "@foldwise/db/repositories/log-line";
 import { claimTraining, endAttempt } from "@foldwise/db/repositories/training";
 import * as schema from "@foldwise/db/schema";
 import { eq } from "drizzle-orm";
@@ -227,18 +228,24 @@ it("takes the token of the run's running attempt alone", async () => {
   expect(await refusal({ runId: 999_999, token: other.token })).toEqual([404, "No run 999999."]);
   // Another worker took it over.
   const next = await claim(run);
-  expect(await refusal(run)).toEqual([
-    409,
-    `Attempt 1 of run ${runId} may no longer report: attempt 2 has replaced it.`,
-  ]);
+  const replaced = `Attempt 1 of run ${runId} may no longer report: attempt 2 has replaced it.`;
+  for (const _ of ["once", "again"]) expect(await refusal(run)).toEqual([409, replaced]);
   expect(await report({ runId, token: next.token }, body)).toMatchObject({ status: 200, stored: 1 });
   const end = { outcome: "complete", as: "complete" } as const;
   const { trainingId, trialId } = run;
   await endAttempt({ ctx: api.db, trainingId, trialId, number: next.number, end });
-  expect(await refusal({ runId, token: next.token })).toEqual([
-    409,
-    `Attempt 2 of run ${runId} has ended (complete): it may no longer report.`,
+  const ended = `Attempt 2 of run ${runId} has ended (complete): it may no longer report.`;
+  expect(await refusal({ runId, token: next.token })).toEqual([409, ended]);
+  // The log says it once an attempt, however often its program tries; what else refuses is nothing of the attempt's.
+  const lines = await listLogLines({ ctx: api.db, trainingId, after: null, limit: 10 });
+  expect(
+    lines.map(({ attempt, level, line }) => [attempt, level, line.split(" A report over HTTP")[0]]),
+  ).toEqual([
+    [1, "warn", replaced],
+    [2, "warn", ended],
   ]);
+  // The evaluations, which add to the log of the newest attempt, count on from the worker's lines.
+  expect(await lastLogLine({ ctx: api.db, trainingId })).toEqual({ attempt: 2, seq: 0 });
   expect(await points(run)).toEqual([["val/loss", 1, 1]]);
   // What is kept cannot be used.
   const stored = JSON.stringify(await api.db.select().from(schema.attemptReport));

@@ -23,7 +23,7 @@ const rounds = Array.from({ length: Math.ceil(seeds.length / SEEDS_A_ROUND) }, (
 let system: System;
 const undisturbed = new Map<SweepKind | "asha-whole", Outcome>();
 const effects: Effect[] = [];
-const counts = { sweeps: 0, attempts: 0, trainings: 0, redone: 0 };
+const counts = { sweeps: 0, attempts: 0, trainings: 0, redone: 0, refused: 0 };
 
 beforeAll(async () => {
   system = await openSystem();
@@ -89,7 +89,7 @@ async function runRound(schedules: readonly Schedule[]): Promise<void> {
   );
   // One at a time, in the order in which their sweeps come to them.
   let turn = Promise.resolve();
-  const rests: Promise<void>[] = [];
+  const rests: Promise<number>[] = [];
   await followSweeps(
     system,
     sweeps.map(({ id }) => id),
@@ -110,7 +110,7 @@ async function runRound(schedules: readonly Schedule[]): Promise<void> {
     },
   );
   await turn;
-  await Promise.all(rests);
+  counts.refused += (await Promise.all(rests)).reduce((sum, refused) => sum + refused, 0);
   expect(waiting).toEqual([]);
   const notes = readNotes(folder);
   for (const { id, schedule } of sweeps) await expectWhole(id, schedule, notes);
@@ -151,14 +151,13 @@ function summary(): string {
     counted.set(what, (counted.get(what) ?? 0) + 1);
   }
   const byKind = [...counted].map(([what, count]) => `${what} ${count}`).sort();
-  const refused = readNotes(system.folder).filter(({ what }) => what.startsWith("refused"));
   return [
     `${counts.sweeps} of ${seeds.length} seeds whole`,
     `${done.length} disturbances (${byKind.join(", ")})`,
     `${counts.attempts} attempts at ${counts.trainings} trainings`,
     `${counts.redone} epochs of programs trained again`,
     `${effects.reduce((sum, { zombies }) => sum + zombies, 0)} attempts refused after their worker came back`,
-    `${refused.length} programs refused over HTTP`,
+    `${counts.refused} programs refused over HTTP once another attempt had begun`,
   ].join("; ");
 }
 

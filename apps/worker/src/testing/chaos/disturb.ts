@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import * as schema from "@foldwise/db/schema";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import { markedProcesses } from "../../trainers/command/marked-processes";
 import { isRunning, type WorkerProcess } from "../worker-process";
 import type { Disturbance } from "./schedule";
 import type { System } from "./system";
 import { untilStored } from "./watch";
+import { findPrograms, type Reporter, reportAsZombie } from "./zombie-program";
 
 /** In a row that a stalled server does not answer: from a second and a half to longer than a lease. */
 const MAX_MISSED = 3;
@@ -17,8 +16,11 @@ export interface Effect {
   zombies: number;
   /** False where there was no trainer to disturb. */
   hadTarget: boolean;
-  /** What goes on after the next disturbance may come; nothing more is disturbed after it has ended. */
-  rest: Promise<void>;
+  /**
+   * What goes on after the next disturbance may come; nothing more is disturbed after it has ended. How many programs were
+   * refused that reported once their attempts had been replaced.
+   */
+  rest: Promise<number>;
 }
 
 /** Does one disturbance and waits until what it ended serves again. */
@@ -28,22 +30,23 @@ export async function disturb(
   sweep: { id: number; hasEnded: () => boolean },
 ): Promise<Effect> {
   const { component, action, choice } = disturbance;
-  const effect = { disturbance, zombies: 0, hadTarget: true, rest: Promise.resolve() };
+  const effect = { disturbance, zombies: 0, hadTarget: true, rest: Promise.resolve(0) };
   if (component === "trainer") {
-    const pid = await findTrainer(system, sweep, choice);
-    if (pid === null) return { ...effect, hadTarget: false };
+    const found = await findTrainer(system, sweep, choice);
+    if (found === null) return { ...effect, hadTarget: false };
+    const [pid, reporter] = found;
     process.kill(pid, action === "kill" ? "SIGKILL" : "SIGSTOP");
-    const rest = action === "kill" ? Promise.resolve() : untilGone(pid);
-    return { ...effect, rest };
+    return { ...effect, rest: untilGone(pid).then(() => untilRefused(system, [reporter])) };
   }
   if (component === "worker") {
     const index = await findWorker(system, sweep.id, choice);
     const worker = system.workers[index];
     if (!worker) throw new Error(`no worker ${index}`);
     if (action === "stall") return { ...effect, zombies: await stallWorker(system, worker) };
+    const programs = await programsOf(system, worker);
     await worker.kill();
     system.workers[index] = system.startWorker();
-    return effect;
+    return { ...effect, rest: untilRefused(system, programs) };
   }
   const server = system.servers[component];
   if (action === "stall") await server.stall(1 + Math.floor(choice * MAX_MISSED));
@@ -76,26 +79,36 @@ function findTrainer(
   { lab }: System,
   sweep: { id: number; hasEnded: () => boolean },
   choice: number,
-): Promise<number | null> {
+): Promise<[number, Reporter] | null> {
   return untilStored("a program of the sweep", async () => {
-    if (sweep.hasEnded()) return { pid: null };
+    if (sweep.hasEnded()) return { program: null };
     const trainings = await lab.trainings(sweep.id);
-    const pids = (
-      await Promise.all(trainings.map(({ uid }) => markedProcesses(`FOLDWISE_ATTEMPT=${uid}/`)))
-    ).flat();
-    const programs = pids.filter((pid) => programOf(pid) === "node").sort((a, b) => a - b);
-    const pid = programs[Math.floor(choice * programs.length)];
-    return pid === undefined ? null : { pid };
-  }).then(({ pid }) => pid);
+    const programs = [...(await findPrograms(trainings.map(({ uid }) => uid)))];
+    const program = programs[Math.floor(choice * programs.length)];
+    return program === undefined ? null : { program };
+  }).then(({ program }) => program);
 }
 
-/** The shell beside it only waits for its worker's end. */
-function programOf(pid: number): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0")[0]?.split("/").at(-1);
-  } catch {
-    return undefined;
-  }
+/** The programs of the attempts at which a worker is. */
+async function programsOf({ lab }: System, { pid }: WorkerProcess): Promise<Reporter[]> {
+  const { attempt, training, worker } = schema;
+  const held = await untilStored("the attempts of the worker", () =>
+    lab.connection.db
+      .select({ uid: training.uid, number: attempt.number })
+      .from(attempt)
+      .innerJoin(worker, and(eq(worker.id, attempt.workerId), eq(worker.pid, pid)))
+      .innerJoin(training, eq(training.id, attempt.trainingId))
+      .where(isNull(attempt.endedAt)),
+  );
+  const programs = await findPrograms(held.map(({ uid }) => uid));
+  return [...programs.values()].filter((one) =>
+    held.some(({ uid, number }) => uid === one.uid && number === one.attempt),
+  );
+}
+
+async function untilRefused(system: System, programs: readonly Reporter[]): Promise<number> {
+  await Promise.all(programs.map((one) => reportAsZombie(system, one)));
+  return programs.length;
 }
 
 async function untilGone(pid: number): Promise<void> {

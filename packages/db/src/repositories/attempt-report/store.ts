@@ -4,6 +4,7 @@ import { and, eq } from "drizzle-orm";
 import type { Database } from "../../client";
 import { type MetricStore, type PointInput, toPoints } from "../../metrics";
 import { attempt, attemptReport, run, training } from "../../schema";
+import { logRefusedReport } from "../log-line";
 import { pointKey, type ReportState, type Taken, takeReports } from "./take";
 
 /** Requests of one attempt that come at once wait for each other; this often is tried. */
@@ -20,7 +21,8 @@ export interface StoredReports {
 
 /**
  * Stores what an attempt's program reports over HTTP, all of it or nothing, in one transaction with the fence. Values
- * that the attempt has at the same step are left out, so that a request that is sent again adds nothing.
+ * that the attempt has at the same step are left out, so that a request that is sent again adds nothing. What is refused
+ * because the attempt is no longer the one to report is noted in its log.
  * @param digest of the token that came with the request
  * @throws FoldwiseError `unauthenticated` for an unknown token; `forbidden` for one of another run; `not-found`;
  *   `fenced` when a newer attempt has the training; `conflict` when the attempt has ended; `invalid` for more than an
@@ -42,6 +44,11 @@ export async function storeReports({
   for (let n = 0; n < MAX_TRIES; n++) {
     const holder = await holderOf({ db, runId, digest });
     const { trainingId, number, steps, state } = holder;
+    const refusal = refusalOf(runId, holder);
+    if (refusal !== null) {
+      await logRefusedReport({ ctx: db, trainingId, number, why: refusal.message });
+      throw refusal;
+    }
     const taken = takeReports(reports, {
       state,
       stored: await storedKeys(metrics, { trainingId, number, state, reports }),
@@ -80,19 +87,27 @@ async function holderOf({ db, runId, digest }: { db: Database; runId: number; di
     )
     .where(eq(attemptReport.digest, digest));
   if (!found) throw new FoldwiseError("unauthenticated", "Invalid token.");
-  const { trainingId, current, number, outcome } = found;
+  const { trainingId } = found;
   const [asked] = await db.select({ trainingId: run.trainingId }).from(run).where(eq(run.id, runId));
   if (!asked) throw notFound("run", runId);
   if (asked.trainingId !== trainingId)
     throw new FoldwiseError("forbidden", `This token is another run's: it may not report for run ${runId}.`);
+  return found;
+}
+
+/** Why an attempt may no longer report; null where it may. */
+function refusalOf(
+  runId: number,
+  { current, number, endedAt, outcome }: Awaited<ReturnType<typeof holderOf>>,
+): FoldwiseError | null {
   if (current !== number)
-    throw new FoldwiseError(
+    return new FoldwiseError(
       "fenced",
       `Attempt ${number} of run ${runId} may no longer report: attempt ${current} has replaced it.`,
     );
-  if (found.endedAt !== null)
-    throw conflict(`Attempt ${number} of run ${runId} has ended (${outcome}): it may no longer report.`);
-  return found;
+  if (endedAt !== null)
+    return conflict(`Attempt ${number} of run ${runId} has ended (${outcome}): it may no longer report.`);
+  return null;
 }
 
 /** The attempt's points at the steps that are not above all that came before: only those can be there already. */
@@ -118,7 +133,7 @@ async function storedKeys(
   return series.flatMap(({ name, points }) => toPoints(points).map((point) => pointKey({ name, ...point })));
 }
 
-/** @returns false when another request of the attempt was faster, or the attempt has ended meanwhile */
+/** @returns false when another request of the attempt was faster, or the attempt has been replaced or has ended meanwhile */
 async function write({
   db,
   metrics,
@@ -135,7 +150,7 @@ async function write({
   seen: number;
   taken: Taken;
 }): Promise<boolean> {
-  return db.transaction(async (tx) => {
+  const writing = db.transaction(async (tx) => {
     // Tests the fence and keeps the training's row to the end, without which the attempt cannot end meanwhile.
     await metrics.appendFenced({ trainingId, attempt: number, points: [] }, tx);
     const own = and(eq(attempt.trainingId, trainingId), eq(attempt.number, number));
@@ -154,5 +169,10 @@ async function write({
     if (!rowCount) return false;
     if (points.length > 0) await metrics.appendFenced({ trainingId, attempt: number, points }, tx);
     return true;
+  });
+  return writing.catch((error: unknown) => {
+    // Who looks again is told by which attempt, and that is noted.
+    if (error instanceof FoldwiseError && error.code === "fenced") return false;
+    throw error;
   });
 }
