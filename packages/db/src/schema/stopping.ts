@@ -15,7 +15,10 @@ import { run } from "./training";
 
 const step = () => bigint("step", { mode: "number" }).notNull();
 
-/** What a run of a sweep with a stopping rule reported of the metric that the rule watches; the first report of a step counts. */
+/**
+ * What a run of a sweep with a stopping rule reported of the metric that the rule watches, as its curve has it: of one attempt the
+ * first report of a step counts, and of several attempts that of the newest.
+ */
 export const runReport = pgTable(
   "run_report",
   {

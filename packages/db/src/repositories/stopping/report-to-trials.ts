@@ -10,6 +10,7 @@ import { judgeReport } from "./judge-report";
 import { judgeRuns } from "./judge-runs";
 import { plannedStopping } from "./planned-stopping";
 import { storeReport } from "./store-report";
+import { firstTrainedAgain, followCurve } from "./trained-again";
 import { listReportedTrials, type ReportedTrial, type WatchedTrial } from "./watched-trials";
 
 interface RunReport {
@@ -114,9 +115,16 @@ async function judge(
     return ctx.transaction((tx) => judgeLocked(tx, watched, () => judgeRuns(tx, { watched, rule })));
   }
   const { lastStep, epoch } = watched;
+  if (points === undefined && lastStep !== null) {
+    // What an attempt that trained steps again did not live to tell.
+    const fromStep = await firstTrainedAgain(ctx, trainingId);
+    if (fromStep !== null && fromStep <= lastStep)
+      await followCurve(ctx, { metrics, trainingId, watched }, fromStep);
+  }
   const isCurrent = points !== undefined && lastStep !== null && lastStep >= epoch;
   const reports = isCurrent ? given(points, watched) : await stored(metrics, trainingId, watched);
-  for (const report of reports) if (await take(ctx, { trainingId, rule, watched }, report)) return true;
+  for (const report of reports)
+    if (await take(ctx, { metrics, trainingId, rule, watched }, report)) return true;
   return false;
 }
 
@@ -163,20 +171,34 @@ async function judgeLocked(
 }
 
 /**
- * Judges a report and stores it with what that has led to; again where its trial has changed meanwhile. A report of a step
- * that is there already changes nothing.
+ * Judges a report and stores it with what that has led to; again where its trial has changed meanwhile. A step that is there
+ * already is not judged again; with another value, as of a program that has trained it again, it takes the place of the one before.
  * @returns whether it stops the trial
  */
 async function take(
   ctx: Context,
-  { trainingId, rule, watched }: { trainingId: number; rule: StepRule; watched: WatchedTrial },
+  {
+    metrics,
+    trainingId,
+    rule,
+    watched,
+  }: {
+    metrics: Pick<MetricStore, "readPoints">;
+    trainingId: number;
+    rule: StepRule;
+    watched: WatchedTrial;
+  },
   { step, value }: RunReport,
 ): Promise<boolean> {
   let now: WatchedTrial | null = watched;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const { at } = now;
     if (at?.step === step) {
-      if (now.isReported) return false;
+      if (now.isReported) {
+        const known = at.runs.find(({ id }) => id === now?.runId)?.value;
+        if (!Object.is(known, value)) await followCurve(ctx, { metrics, trainingId, watched: now }, step);
+        return false;
+      }
       const judged = await judgeReport(ctx, { watched: now, rule, at }, { step, value });
       if (await storeReport(ctx, { watched: now, rule, at }, { step, value, ...judged }))
         return judged.stop !== null;
