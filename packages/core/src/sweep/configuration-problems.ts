@@ -1,26 +1,29 @@
 import { FoldwiseError, type Problem, showValue } from "../errors";
 import { createRandom } from "../random";
 import { isExhaustive, makeHistory } from "../samplers";
-import { type Configuration, configurationKey, misfitOf } from "../space";
+import { type Configuration, configurationKey, isGridPoint, misfitOf } from "../space";
 import { isFreeParameter, trainerOf } from "../trainers";
 import type { Plan } from "./plan";
 import { resolveTraining, targetOf } from "./resolve";
 import { samplerOf, spaceOf } from "./search";
 
-/** Points that are none of the space, that are named twice, or that a grid visits anyway. */
+/** Points that are none of the space, that are named twice, or any of a grid: it visits its own, and no other. */
 export function pointProblems(plan: Plan): Problem[] {
   const { points = [] } = plan;
   if (points.length === 0) return [];
-  if (isExhaustive(plan.sampler.kind))
-    return [
-      {
-        field: "points",
-        value: showValue(points),
-        problem: `the sampler ${plan.sampler.kind} visits every point anyway`,
-        remedy: "remove points, or use another sampler",
-      },
-    ];
   const space = spaceOf(plan);
+  if (isExhaustive(plan.sampler.kind)) {
+    const others = points.filter((point) => !isGridPoint(space, point));
+    const [problem, remedy] =
+      others.length === 0
+        ? [`the sampler ${plan.sampler.kind} visits every point anyway`, "remove points"]
+        : [
+            `the sampler ${plan.sampler.kind} visits the points of its grid alone`,
+            "add the values to the grid",
+          ];
+    const value = showValue(others.length === 0 ? points : others);
+    return [{ field: "points", value, problem, remedy: `${remedy}, or use another sampler` }];
+  }
   const seen = new Set<string>();
   return points.flatMap((point, index): Problem[] => {
     const field = `points.${index}`;

@@ -73,8 +73,15 @@ export interface PlanChange {
 }
 
 /** Keys of a change that a plan's sweep cannot have, each with the reason; empty where all are editable. */
-export function editKeyProblems(plan: Plan, { changes }: PlanEdit): Problem[] {
+export function editKeyProblems(plan: Plan, { changes, enqueue }: PlanEdit): Problem[] {
   const problems: Problem[] = [];
+  if (enqueue.length > 0 && isExhaustive(plan.sampler.kind))
+    problems.push({
+      field: "enqueue",
+      value: showValue(enqueue),
+      problem: `the sampler ${plan.sampler.kind} visits every point of its space, and no others`,
+      remedy: "leave it out, or edit the space",
+    });
   for (const [key, value] of Object.entries(changes)) {
     const fields = key === "resources" ? Object.keys(Object(value)).map((name) => `${key}.${name}`) : [key];
     for (const field of fields) {

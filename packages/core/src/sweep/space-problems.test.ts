@@ -186,7 +186,16 @@ describe("what is said of a space is refused", () => {
     [
       "points of a grid",
       { sampler: { kind: "grid" }, space: { batchSize: batch }, points: [{ batchSize: 8 }] },
-      /^points: the sampler grid visits every point anyway/,
+      "points: the sampler grid visits every point anyway; remove points, or use another sampler",
+    ],
+    [
+      "points beside a grid",
+      {
+        sampler: { kind: "grid" },
+        space: { l1: { type: "float", low: 0, high: 1, grid: [0, 1] } },
+        points: [{ l1: 1 }, { l1: 0.5 }],
+      },
+      "points: the sampler grid visits the points of its grid alone; add the values to the grid, or use another sampler",
     ],
     [
       "an option within one that is null",

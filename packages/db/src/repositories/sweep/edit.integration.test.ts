@@ -265,6 +265,19 @@ describe("an enqueued point", () => {
     });
   });
 
+  it("of a grid is refused, on the grid or off it: the end of the sweep counts the grid's points alone", async () => {
+    const { sweepId } = await open({
+      space: { learningRate: { type: "float", low: 0.001, high: 0.01, grid: [0.001, 0.01] } },
+      sampler: { kind: "grid" },
+    });
+    const problem = "the sampler grid visits every point of its space, and no others";
+    for (const learningRate of [0.001, 0.005])
+      await expect(edit(sweepId, 0, { enqueue: [{ learningRate }] })).rejects.toMatchObject({
+        code: "invalid",
+        problems: [{ field: "enqueue", value: `[{"learningRate":${learningRate}}]`, problem }],
+      });
+  });
+
   it("that was tried is no longer to be removed: the sampler goes on where it was", async () => {
     const choices = [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.007, 0.008];
     const { sweepId, trialId, trainingIds } = await open({
