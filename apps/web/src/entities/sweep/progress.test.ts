@@ -20,7 +20,8 @@ describe("sweepShare", () => {
     const trainings = { planned: 20, complete: 0, pruned: 0, shared: 0, byState: {} };
     const epochs = { planned: 400, complete: 40, expected: 80 };
     const promoting = makeSweep({ trainings, epochs, evaluations: { planned: 20, complete: 0 } });
-    expect(sweepShare(promoting)).toBe(0.5);
+    for (const state of ["running", "cancelled", "failed"] as const)
+      expect(sweepShare({ ...promoting, state })).toBe(0.5);
     expect(describeProgress(promoting)).toMatch(/^0 of max\. 20 training runs · 0 of max\. 20 evaluations/);
   });
   it("counts what was pruned as over", () => {

@@ -95,7 +95,7 @@ it("is unknown for a sweep of an earlier version until an evaluation was timed",
   expect(workLeft(row, NOTHING).evaluation).toEqual({ seconds: null, basis: null });
 });
 
-it("of trials that wait at rungs the epochs are those expected, once it has ended those there were; of others nothing is said", () => {
+it("of trials that wait at rungs the epochs are those expected, once it is complete those there were; of others nothing is said", () => {
   const promoting = planSchema.parse({
     ...plan,
     space: { learningRate: { type: "float", low: 0.001, high: 0.1 } },
@@ -110,5 +110,8 @@ it("of trials that wait at rungs the epochs are those expected, once it has ende
   expect(expectedEpochs({ ...own, state: "running" }, counts)).toBe(expected);
   expect(expectedEpochs({ ...own, state: "running" }, { ...counts, epochs_complete: 150 })).toBe(150);
   expect(expectedEpochs({ ...own, state: "complete" }, counts)).toBe(30);
+  // What it did not come to is still missing.
+  for (const state of ["cancelled", "failed"] as const)
+    expect(expectedEpochs({ ...own, state }, counts)).toBe(expected);
   expect(expectedEpochs({ plan, cost: cost("measured"), state: "running" }, counts)).toBeUndefined();
 });

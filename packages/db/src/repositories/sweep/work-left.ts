@@ -1,4 +1,4 @@
-import { isTerminal, type SweepState } from "@foldwise/core/states";
+import type { SweepState } from "@foldwise/core/states";
 import {
   isNested,
   type Plan,
@@ -41,13 +41,14 @@ export function totalsOf({ state, cost, plan }: CostedSweep, counts: SweepProgre
 }
 
 /**
- * How many epochs a sweep is expected to come to where trials wait at rungs, most of which are not promoted; once it has ended, how
- * many it came to. Undefined where all trials train to their end: its totals then say it.
+ * How many epochs a sweep is expected to come to where trials wait at rungs, most of which are not promoted; once it is complete,
+ * how many it came to, and where it was cancelled or has failed, as before. Undefined where all trials train to their end: its
+ * totals then say it.
  */
 export function expectedEpochs(row: CostedSweep, counts: SweepProgress): number | undefined {
   const { cost, state } = row;
   if (cost.expectedEpochs === undefined) return undefined;
-  if (isTerminal(state)) return counts.epochs_complete;
+  if (state === "complete") return counts.epochs_complete;
   const shared = Math.max(0, (cost.allEpochs ?? cost.epochs) - cost.epochs);
   return Math.max(
     counts.epochs_complete,
