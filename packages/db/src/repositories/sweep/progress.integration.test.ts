@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../../infra/testing/database";
 import { type Connection, connect } from "../../client";
-import { run, sweep, training } from "../../schema";
+import { run, sweep, training, trial } from "../../schema";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { makeReadProgress } from "./progress";
 
@@ -21,7 +21,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await connection.db.update(run).set({ state: "queued" });
+  await connection.db.update(training).set({ state: "queued", epoch: 0, startedAt: null, finishedAt: null });
 });
+const isFirst = () => and(eq(run.sweepId, sweepId), eq(run.fold, 0));
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 
@@ -32,7 +34,7 @@ async function runsOf(
   const rows = await ctx.select().from(sweep).where(eq(sweep.id, sweepId));
   return (await read(ctx, rows)).get(sweepId)?.runs;
 }
-const failOne = () => connection.db.update(run).set({ state: "failed" }).where(eq(run.fold, 0));
+const failOne = () => connection.db.update(run).set({ state: "failed" }).where(isFirst());
 
 it("counts a large sweep again only after a while, or when its state, intent or plan has changed", async () => {
   const large = makeReadProgress({ fromRuns: 2, times: ALWAYS, mostMs: ALWAYS });
@@ -97,14 +99,13 @@ it("expects no further epoch of a training whose runs are all pruned, also while
   const before = await counts();
   const each = (before?.epochs_most ?? 0) / 2;
   expect(before).toMatchObject({ epochs_complete: 0, epochs_expected: 2 * each });
-  const [first] = await connection.db.select().from(run).where(eq(run.fold, 0));
+  const [first] = await connection.db.select().from(run).where(isFirst());
   const ofFirst = eq(training.id, first?.trainingId ?? 0);
-  await connection.db.update(run).set({ state: "pruned" }).where(eq(run.fold, 0));
+  await connection.db.update(run).set({ state: "pruned" }).where(isFirst());
   for (const epoch of [2, 3]) {
     await connection.db.update(training).set({ epoch }).where(ofFirst);
     expect(await counts()).toMatchObject({ epochs_complete: epoch, epochs_expected: each + epoch });
   }
-  await connection.db.update(training).set({ epoch: 0 }).where(ofFirst);
 });
 
 it("counts a training whose runs are all pruned as such, by its own state: another sweep may have had it end", async () => {
@@ -114,13 +115,52 @@ it("counts a training whose runs are all pruned as such, by its own state: anoth
     return { all: found?.trainings, pruned: found?.trainings_pruned };
   };
   expect(await counts()).toEqual({ all: { queued: 2 }, pruned: {} });
-  await connection.db.update(run).set({ state: "pruned" }).where(eq(run.fold, 0));
+  await connection.db.update(run).set({ state: "pruned" }).where(isFirst());
   expect(await counts()).toEqual({ all: { queued: 2 }, pruned: { queued: 1 } });
-  const [first] = await connection.db.select().from(run).where(eq(run.fold, 0));
+  const [first] = await connection.db.select().from(run).where(isFirst());
   const ended = { state: "cancelled", finishedAt: new Date(), startedAt: new Date() } as const;
   await connection.db
     .update(training)
     .set(ended)
     .where(eq(training.id, first?.trainingId ?? 0));
   expect(await counts()).toEqual({ all: { queued: 1, cancelled: 1 }, pruned: { cancelled: 1 } });
+});
+
+it("has only those epochs open that its own runs wait for: none of what has ended here, and of a promoted trial those to its rung", async () => {
+  const rows = await connection.db.select().from(sweep).where(eq(sweep.id, sweepId));
+  const counts = async (of = rows) => (await makeReadProgress()(connection.db, of)).get(of[0]?.id ?? 0);
+  const before = await counts();
+  const each = (before?.epochs_most ?? 0) / 2;
+  expect(before).toMatchObject({ epochs_open: 2 * each, epochs_expected: 2 * each });
+  // Another sweep may have its training go on.
+  for (const state of ["pruned", "failed", "cancelled"] as const) {
+    await connection.db.update(run).set({ state }).where(isFirst());
+    expect(await counts()).toMatchObject({ epochs_open: each, epochs_expected: each });
+  }
+
+  const promoting = await openSimulatedTrial(connection.db, {
+    folds: [0, 1],
+    training: { epochs: 8, earlyStopping: null },
+    space: { learningRate: { type: "float", low: 1e-4, high: 1e-2 } },
+    sampler: { kind: "random" },
+    stopping: { kind: "asha-promotion", minResource: 2, reductionFactor: 2 },
+    budget: { maxTrials: 4 },
+  });
+  const ofPromoting = await connection.db.select().from(sweep).where(eq(sweep.id, promoting.sweepId));
+  const [first = 0] = promoting.trainingIds;
+  const ofTrial = eq(trial.id, promoting.trialId);
+  const open = async () => (await counts(ofPromoting))?.epochs_open;
+  expect(await open()).toBe(2 * 2);
+  await connection.db.update(training).set({ epoch: 1 }).where(eq(training.id, first));
+  expect(await open()).toBe(1 + 2);
+  // One that trains on for another trial has come further than it is to for this one.
+  await connection.db.update(training).set({ epoch: 3 }).where(eq(training.id, first));
+  expect(await open()).toBe(2);
+  await connection.db.update(trial).set({ rung: 1 }).where(ofTrial);
+  expect(await open()).toBe(1 + 4);
+  await connection.db.update(trial).set({ rung: 2 }).where(ofTrial);
+  expect(await open()).toBe(5 + 8);
+  const ofRuns = eq(run.trialId, promoting.trialId);
+  await connection.db.update(run).set({ state: "waiting" }).where(ofRuns);
+  expect(await open()).toBe(0);
 });

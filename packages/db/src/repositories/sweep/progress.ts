@@ -1,4 +1,5 @@
 import {
+  ACTIVE_STATES,
   isTerminal,
   PRUNED,
   RUN_STATES,
@@ -6,6 +7,7 @@ import {
   TERMINAL_STATES,
   TRAINING_STATES,
   TRIAL_STATES,
+  WAITING,
 } from "@foldwise/core/states";
 import { plannedEvaluations, promotionOf } from "@foldwise/core/sweep";
 import { is, sql } from "drizzle-orm";
@@ -32,14 +34,14 @@ const progressRow = z.object({
   /** Trainings that a worker trains or evaluates, and those that are scheduled and wait for one. */
   claimed: count,
   queued: count,
-  /** Epochs that the trainings there are will still have. */
+  /** Epochs that trainings which go on for the sweep still come to by themselves: those of promoted trials, to their rungs. */
   epochs_open: count,
   epochs_complete: count,
   /** All epochs of the trainings there are, whether they came or not. */
   epochs_most: count,
   /**
-   * Epochs that the trainings there are will have: all of a moving one, the finished ones of one that has ended or is pruned here,
-   * whoever trains it on.
+   * Epochs that the trainings there are will have: all of a moving one, the finished ones of one that has ended, or whose runs here
+   * have, whoever trains it on.
    */
   epochs_expected: count,
   extra_attempts: count,
@@ -192,13 +194,14 @@ function wantedEvaluations(sweeps: readonly PlannedSweep[]) {
  */
 function rungsOf(sweeps: readonly PlannedSweep[]) {
   const rungs = sweeps.flatMap(({ id, plan }) =>
-    (promotionOf(plan)?.rungs ?? []).map((step) => ({ sweepId: id, step })),
+    (promotionOf(plan)?.rungs ?? []).map((step, rung) => ({ sweepId: id, rung, step })),
   );
   return sql`
   select * from unnest(
     ${sql.param(rungs.map(({ sweepId }) => sweepId))}::bigint[],
+    ${sql.param(rungs.map(({ rung }) => rung))}::int[],
     ${sql.param(rungs.map(({ step }) => step))}::int[]
-  ) as given (sweep_id, step)`;
+  ) as given (sweep_id, rung, step)`;
 }
 
 function progressQuery(sweeps: readonly PlannedSweep[]) {
@@ -212,19 +215,31 @@ own as (
   select sweep_id, training_id, bool_or(deleted_at is null) as is_kept,
     bool_and(shared) filter (where deleted_at is null) as shared, bool_or(not shared) as is_paid,
     bool_or(state in ${stateList(RUNNABLE_STATES)}) filter (where deleted_at is null) as is_runnable,
-    bool_and(state = ${stateWord(PRUNED)}) filter (where deleted_at is null) as is_pruned
+    bool_and(state = ${stateWord(PRUNED)}) filter (where deleted_at is null) as is_pruned,
+    bool_and(state not in ${stateList([...ACTIVE_STATES, WAITING])}) filter (where deleted_at is null) as is_over
   from run where sweep_id = any(${ids}) and training_id is not null group by 1, 2
 ),
 every as materialized (
   select own.sweep_id, tr.id, tr.state, tr.epoch, tr.from_epoch, tr.attempt, tr.epochs, tr.resource_class, own.shared, own.is_kept, own.is_paid, own.is_pruned,
-    ${isClaimed(sql`tr`)} as claimed, ${isQueued(sql`tr`)} and own.is_runnable as queued
+    own.is_over, own.is_runnable, ${isClaimed(sql`tr`)} as claimed, ${isQueued(sql`tr`)} and own.is_runnable as queued
   from own join training tr on tr.id = own.training_id
 ),
-g as (select * from every where is_kept),
+rungs as (${rungsOf(sweeps)}),
+-- Of trainings that go on for a trial of a sweep with rungs: where they stop until it is promoted; null for none.
+stops as (
+  select r.sweep_id, r.training_id, case when bool_and(rungs.step is not null) then max(rungs.step) end as step
+  from run r join trial t on t.id = r.trial_id left join rungs on rungs.sweep_id = r.sweep_id and rungs.rung = t.rung
+  where r.sweep_id in (select sweep_id from rungs) and r.deleted_at is null and r.state in ${stateList(RUNNABLE_STATES)}
+  group by 1, 2
+),
+g as (
+  select every.*, coalesce(stops.step, every.epochs) as until
+  from every left join stops on stops.sweep_id = every.sweep_id and stops.training_id = every.id where is_kept
+),
 gs as (
   select sweep_id, state, count(*) as n, sum(epoch - from_epoch) as done, sum(epochs - from_epoch) as most,
-    sum(case when is_pruned or state in ${stateList(TERMINAL_STATES)} then epoch else epochs end - from_epoch) as expected,
-    sum(case when state in ${stateList(RUNNABLE_STATES)} then epochs - epoch else 0 end) as open,
+    sum(case when is_over or state in ${stateList(TERMINAL_STATES)} then epoch else epochs end - from_epoch) as expected,
+    sum(case when is_runnable and state in ${stateList(RUNNABLE_STATES)} then greatest(until - epoch, 0) else 0 end) as open,
     count(*) filter (where is_pruned) as pruned, count(*) filter (where claimed) as claimed, count(*) filter (where queued) as queued,
     sum(greatest(attempt - 1, 0)) as extra, count(*) filter (where shared) as shared
   from g group by 1, 2
@@ -237,7 +252,6 @@ e as (
   select sweep_id, count(*) as n, count(seconds) as timed, sum(seconds) as seconds
   from tested join w using (sweep_id, weights, conditions) group by 1
 ),
-rungs as (${rungsOf(sweeps)}),
 tries as (
   select every.sweep_id, every.is_kept, every.is_paid, every.resource_class, at.energy_kwh,
     extract(epoch from coalesce(at.ended_at, at.seen_at) - at.claimed_at)::float8 as seconds,
