@@ -19,6 +19,7 @@ import { Client, Connection } from "@temporalio/client";
 import { makeGroupedStatements, makeRenew } from "./activities";
 import { makeDatasetFolders } from "./datasets/dataset-folders";
 import { makeDispatcher } from "./dispatcher/dispatch";
+import { giveUpSilent } from "./dispatcher/give-up";
 import { startLoop } from "./dispatcher/loop";
 import { parseEnvironment, type WorkerEnvironment } from "./environment";
 import { startImportLoop } from "./imports/loop";
@@ -216,6 +217,12 @@ async function main(environment: WorkerEnvironment): Promise<void> {
     everyMs: DISPATCH_MS,
     onError: logError("dispatcher"),
   });
+  const { leaseMs } = environment;
+  const givingUp = startLoop({
+    work: () => giveUpSilent({ db, notifier, leaseMs }),
+    everyMs: leaseMs,
+    onError: logError("lost attempts"),
+  });
   // Not waited for: Postgres may be away, and the loops look by themselves.
   void notifier.subscribe(
     ({ kind }) => {
@@ -267,6 +274,7 @@ async function main(environment: WorkerEnvironment): Promise<void> {
   log("stopping");
   await Promise.allSettled([
     dispatching.stop(),
+    givingUp.stop(),
     requests.stop(),
     imports.stop(),
     compactor.stop(),

@@ -126,14 +126,22 @@ describe("sweeps that 0.1 left unfinished", () => {
 
   it("leave a training whose worker was killed to the next sweep that wants it", async () => {
     const earlier = await stored("cancelled");
-    const orphans = (await lab.trainings(earlier.id)).filter(({ state }) => state === "running");
-    const [orphan] = orphans;
+    // It was running when its sweep was cancelled: nobody claims it, and it is given up.
+    const attempts = await until("the end of its attempt", async () => {
+      const ids = (await lab.trainings(earlier.id)).map((training) => training.id);
+      const all = await lab.attempts(ids);
+      return all.every(({ outcome }) => outcome !== null) ? all : null;
+    });
+    const orphans = attempts.filter(({ outcome }) => outcome === "lost").map(({ trainingId }) => trainingId);
     expect(orphans).toHaveLength(1);
+    const states = new Map((await lab.trainings(earlier.id)).map(({ id, state }) => [id, state]));
+    expect(orphans.map((id) => states.get(id))).toEqual(["cancelled"]);
+    expect([...states.values()]).not.toContain("running");
     const id = await relaunch("cancelled");
     await until("its second attempt", async () =>
-      (await lab.attempts([orphan?.id ?? 0])).some(({ number }) => number === 2),
+      (await lab.attempts(orphans)).some(({ number }) => number === 2),
     );
-    expect(await lab.attempts([orphan?.id ?? 0])).toMatchObject([{ outcome: "lost" }, { outcome: null }]);
+    expect(await lab.attempts(orphans)).toMatchObject([{ outcome: "lost" }, { outcome: null }]);
     await actOnSweep({ ctx: lab.connection.db, id, action: { action: "cancel" } });
     expect(await lab.finished(id)).toMatchObject({ state: "cancelled" });
     await until("the end of its trainings", async () =>

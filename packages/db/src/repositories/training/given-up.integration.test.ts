@@ -5,8 +5,16 @@ import { createTestDatabase, type TestDatabase } from "../../../../../infra/test
 import { type Connection, connect } from "../../client";
 import { createMetricStore, type PostgresMetricStore } from "../../metrics";
 import { attempt, run, training } from "../../schema";
+import { actOnSweep, reflectIntent } from "../sweep";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
-import { claimTraining, completeAttempts, endAttempt, storeEpoch, storePoints } from ".";
+import {
+  claimTraining,
+  completeAttempts,
+  endAttempt,
+  giveUpSilentAttempts,
+  storeEpoch,
+  storePoints,
+} from ".";
 
 let database: TestDatabase;
 let connection: Connection;
@@ -25,7 +33,7 @@ afterAll(async () => {
 /** A training whose first attempt has stored an epoch, and has been silent since. */
 async function silent(name: string) {
   const ctx = connection.db;
-  const { trialId, trainingIds } = await openSimulatedTrial(ctx, { name, fresh: true });
+  const { sweepId, trialId, trainingIds } = await openSimulatedTrial(ctx, { name, fresh: true });
   const [trainingId = 0] = trainingIds;
   /** To the claim after it, the lease of any attempt has run out. */
   const claim = (untilEpoch?: number) =>
@@ -72,7 +80,7 @@ async function silent(name: string) {
       { number: 1, outcome: "lost", toEpoch: 1 },
     ]);
   };
-  return { trainingId, trialId, claim, store, row, expectRefused };
+  return { sweepId, trainingId, claim, store, row, expectRefused };
 }
 
 it("an attempt that was given up at the epoch that was asked for writes nothing more, though no other begins", async () => {
@@ -105,3 +113,32 @@ it("an attempt whose training has failed with it writes nothing more", async () 
   expect(await row()).toMatchObject({ state: "failed", attempt: 1 });
   await expectRefused();
 });
+
+it.each([
+  ["pause", "paused", "paused"],
+  ["cancel", "cancelled", "running"],
+] as const)(
+  "a training whose worker has gone ends as its sweep asks that was told to %s meanwhile",
+  async (action, state, ofRun) => {
+    const ctx = connection.db;
+    const { sweepId, trainingId, row, expectRefused } = await silent(action);
+    const runState = async () => {
+      const [found] = await ctx.select().from(run).where(eq(run.trainingId, trainingId));
+      return found?.state;
+    };
+    // Somebody wants it: whoever claims it gives the attempt up.
+    expect((await giveUpSilentAttempts({ ctx, leaseMs: 0 })).trainingIds).not.toContain(trainingId);
+    await actOnSweep({ ctx, id: sweepId, action: { action } });
+    await reflectIntent({ ctx, sweepId });
+    expect([(await row())?.state, await runState()]).toEqual(["running", "running"]);
+    // Its worker may be there.
+    expect((await giveUpSilentAttempts({ ctx, leaseMs: 60_000 })).trainingIds).toEqual([]);
+    expect(await giveUpSilentAttempts({ ctx, leaseMs: 0 })).toEqual({
+      trainingIds: [trainingId],
+      sweepIds: [sweepId],
+    });
+    expect([(await row())?.state, await runState()]).toEqual([state, ofRun]);
+    await expectRefused();
+    expect((await giveUpSilentAttempts({ ctx, leaseMs: 0 })).trainingIds).toEqual([]);
+  },
+);

@@ -2,6 +2,7 @@ export { type Claim, claimTraining } from "./claim";
 export { claimNewTrainings, findNewTrainings, type NewTraining, namesNoPlace } from "./claim-new";
 export { type AttemptCompleted, type CompleteAttempt, completeAttempts } from "./complete-attempts";
 export { type AttemptEnd, endAttempt } from "./end-attempt";
+export { giveUpSilentAttempts } from "./give-up-silent";
 export {
   type KnownTraining,
   makeInputsReader,
