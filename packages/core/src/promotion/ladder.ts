@@ -85,7 +85,8 @@ export function makeLadder(trials: readonly RungTrial[], settings: PromotionSett
             if (Number.isNaN(value))
               return {
                 number: trial.number,
-                finding: { step, value: own, against: null, reason: "not a number" },
+                // One that was reported has been stopped by it.
+                finding: { step, value: own, against: null, reason: `no number was reported by ${place}` },
               };
             const [best] = entries;
             const against = entries[Math.max(0, limit - 1)] ?? best;

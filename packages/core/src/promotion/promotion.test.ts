@@ -190,7 +190,15 @@ describe("at the end of a search", () => {
           reason: "not among the best 2 of 5 trials at rung 0 (step 1)",
         },
       },
-      { number: 5, finding: { step: 1, value: "NaN", against: null, reason: "not a number" } },
+      {
+        number: 5,
+        finding: {
+          step: 1,
+          value: "NaN",
+          against: null,
+          reason: "no number was reported by rung 0 (step 1)",
+        },
+      },
     ]);
     expect(makeLadder(at(1, 0.9), settings(4)).unpromoted()).toEqual([
       {

@@ -54,6 +54,7 @@ export {
 } from "./nested";
 export { type NestedOutcome, nestedOutcome, type OutcomeTrial } from "./nested-outcome";
 export { type NextTrials, nextTrials, type SweepSnapshot } from "./next-trials";
+export { noBestText } from "./no-best";
 export {
   meanObjective,
   type ObjectivePlace,

@@ -9,6 +9,7 @@ import {
   estimateParts,
   isMaximum,
   listFolds,
+  noBestText,
   objectivePlaceText,
   type PlanCost,
   shareText,
@@ -124,6 +125,7 @@ export function sweepText(
       ? `best ${sweep.objective.metric} ${objectivePlaceText(sweep.objective)} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
       : "",
     frontText(sweep),
+    sweep.trialViews ? (noBestText({ ...sweep, trialViews: sweep.trialViews }) ?? "") : "",
     ...(sweep.warmStart ?? []).map((source) => `warm start from ${warmStartSourceText(source)}`),
     sweep.endReason?.text ?? "",
     sweep.failure ? `failed: ${sweep.failure.message}` : "",

@@ -1,8 +1,10 @@
 "use client";
 
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
+import { noBestText } from "@foldwise/core/sweep";
 import { Button, Paper } from "@mantine/core";
 import { IconTrophy } from "@tabler/icons-react";
+import { AlertNote } from "@/components/alert-note";
 import { useUrlState } from "@/fetching/use-url-state";
 import { parameterHint } from "@/formats/parameters";
 import { prepareBest } from "../prepare/best";
@@ -12,6 +14,8 @@ import { VariantName } from "./variant-name";
 
 /** What the search has found: the best value, its trial and its parameters; of several objectives the Pareto front. */
 export function BestCard({ sweep }: { sweep: SweepDetail }) {
+  const none = noBestText(sweep);
+  if (none !== null) return <AlertNote>{none}</AlertNote>;
   return sweep.front ? <FrontCard sweep={sweep} /> : <BestTrialCard sweep={sweep} />;
 }
 
