@@ -26,7 +26,18 @@ import { KEEPS_CONSTRAINTS } from "../trial/feasible";
  * sampler is not asked again, and whoever proposed a trial meanwhile finds the sweep changed.
  * @returns whether it was ended by this call
  */
-export async function endAtLimit({ ctx, sweepId }: { ctx: Context; sweepId: number }): Promise<boolean> {
+export async function endAtLimit(input: { ctx: Context; sweepId: number }): Promise<boolean> {
+  return (await checkLimit(input)) === "ended";
+}
+
+/** As endAtLimit; `over` where another call has ended it before, maybe a moment ago: its attempts are to end too. */
+export async function checkLimit({
+  ctx,
+  sweepId,
+}: {
+  ctx: Context;
+  sweepId: number;
+}): Promise<"ended" | "over" | null> {
   const [row] = await ctx
     .select({
       uid: sweep.uid,
@@ -39,9 +50,11 @@ export async function endAtLimit({ ctx, sweepId }: { ctx: Context; sweepId: numb
     })
     .from(sweep)
     .where(eq(sweep.id, sweepId));
-  if (!row || row.limit !== null || isTerminal(row.state) || !hasLimits(row.plan)) return false;
+  if (!row || isTerminal(row.state) || !hasLimits(row.plan)) return null;
+  if (row.limit !== null) return "over";
   const limit = limitReached(row.plan, await readUsage(ctx, { sweepId, ...row }));
-  return limit === null ? false : ctx.transaction((tx) => writeLimit(tx, sweepId, limit));
+  if (limit === null) return null;
+  return (await ctx.transaction((tx) => writeLimit(tx, sweepId, limit))) ? "ended" : "over";
 }
 
 async function writeLimit(tx: Context, sweepId: number, limit: LimitReached): Promise<boolean> {

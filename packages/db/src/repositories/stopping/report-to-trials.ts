@@ -5,7 +5,7 @@ import type { Context } from "../../client";
 import type { MetricStore, PointInput } from "../../metrics";
 import { lockTrial } from "../locks";
 import type { TrialAddress } from "../training/waiting-trials";
-import { endAtLimit } from "./end-at-limit";
+import { checkLimit } from "./end-at-limit";
 import { judgeReport } from "./judge-report";
 import { judgeRuns } from "./judge-runs";
 import { plannedStopping } from "./planned-stopping";
@@ -71,8 +71,12 @@ export async function reportToTrials({
   }
   const ended: ReportedTrial[] = [];
   const limited = new Map(open.filter(({ isLimited }) => isLimited).map((trial) => [trial.sweepId, trial]));
-  for (const trial of limited.values())
-    if (await endAtLimit({ ctx, sweepId: trial.sweepId })) ended.push(trial);
+  let isOver = false;
+  for (const trial of limited.values()) {
+    const limit = await checkLimit({ ctx, sweepId: trial.sweepId });
+    if (limit === "ended") ended.push(trial);
+    isOver ||= limit !== null;
+  }
   return {
     stopped: stopped.map(addressOf),
     atRung: atRung.map((trial) => ({ ...addressOf(trial), trialId: trial.trialId })),
@@ -81,7 +85,7 @@ export async function reportToTrials({
       sweepUid,
       generation: sweepGeneration,
     })),
-    isAnyStopped: trials.length > open.length || stopped.length > 0 || ended.length > 0,
+    isAnyStopped: trials.length > open.length || stopped.length > 0 || isOver,
     sweepIds: [...new Set([...stopped, ...ended].map(({ sweepId }) => sweepId))],
   };
 }

@@ -12,6 +12,7 @@ import { claimTraining, endAttempt, storeEpoch } from "../training";
 import { readDemand } from "../training/demand";
 import { closeTrial, completeRuns, desiredTrialState, openTrial } from "../trial";
 import { endAtLimit, reportToTrials } from ".";
+import { listReportedTrials } from "./watched-trials";
 
 const METRIC = "val/accuracy";
 
@@ -547,6 +548,25 @@ describe("a budget", () => {
     expect(step).toMatchObject({ verdict: "ended", open: [] });
     const [ended] = await ctx.select().from(sweep).where(eq(sweep.id, sweepId));
     expect(ended).toMatchObject({ state: "complete", endReason: { kind: "limit-reached", limit: { text } } });
+  });
+
+  it("ends an attempt that reports while another's report is reaching the limit, with this report and not the next", async () => {
+    const ctx = connection.db;
+    const { trialId, trainingIds } = await open({ folds: [0, 1], budget: { maxEpochs: 3 } });
+    const [first = 0, second = 0] = trainingIds;
+    await train(trialId, first, [0.5]);
+    await train(trialId, second, [0.5]);
+    // Read with the epoch, before the other fold's report has ended the sweep.
+    const trainingId = first;
+    const reported = await listReportedTrials({ ctx, trainingId, step: 2 });
+    expect(reported.map(({ isStopped }) => isStopped)).toEqual([false]);
+    await train(trialId, second, [0.5], { from: 1 });
+    expect((await trialOf(trialId)).stop).toMatchObject({ rule: "budget" });
+    const points = [{ name: METRIC, step: 2, time: 0, value: 0.5 }];
+    expect(await reportToTrials({ ctx, metrics, trainingId, points, reported })).toMatchObject({
+      ended: [],
+      isAnyStopped: true,
+    });
   });
 
   it("with a target ends once a complete trial is as good, and with a plateau once no better one has come", async () => {
