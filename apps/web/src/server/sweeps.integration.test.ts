@@ -172,6 +172,13 @@ describe("an active sweep", () => {
       expect(answer).toMatchObject({ method, objective: "val/balanced_accuracy", trials: 3 });
       expect(answer.importances.map(({ name }) => name).sort()).toEqual(["learningRate", "variant"]);
     }
+    // As many trials as before, one of them with another value: on a fold that was added.
+    await api.db
+      .update(schema.trial)
+      .set({ objective: null, finishedAt: new Date() })
+      .where(and(eq(schema.trial.sweepId, id), eq(schema.trial.number, 2)));
+    const again = sweepImportanceSchema.parse(await ask(importance, "importance?method=ped-anova"));
+    expect(again.trials).toBe(2);
     const refused = await send(importance, `/api/v1/sweeps/${id}/importance?objective=7`, {
       params: { id: String(id) },
     });

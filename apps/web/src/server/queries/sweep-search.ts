@@ -2,7 +2,7 @@ import type { SweepImportance, SweepSearch } from "@foldwise/core/contracts/http
 import { invalid } from "@foldwise/core/errors";
 import type { Importance, ImportanceMethod } from "@foldwise/core/importance";
 import type { Database } from "@foldwise/db/client";
-import { countCompleteTrials, listTrialPoints, requireSweep } from "@foldwise/db/repositories/sweep";
+import { completeTrialsVersion, listTrialPoints, requireSweep } from "@foldwise/db/repositories/sweep";
 import { makeVersioned } from "../tables/versioned";
 import type { Threads } from "../threads/make";
 import { importanceInput, sweepSearchView } from "../views/sweep-search";
@@ -50,8 +50,8 @@ export async function readImportance({
   objective: number;
 }): Promise<SweepImportance> {
   await requireSweep({ ctx: db, id: sweepId });
-  const complete = await countCompleteTrials({ ctx: db, sweepId });
-  const answer = await kept(`${sweepId} ${method} ${objective}`, String(complete), async () => {
+  const version = await completeTrialsVersion({ ctx: db, sweepId });
+  const answer = await kept(`${sweepId} ${method} ${objective}`, version, async () => {
     const input = importanceInput(await listTrialPoints({ ctx: db, sweepId }), objective);
     if (input === null)
       throw invalid([

@@ -28,7 +28,7 @@ export { findSuggestedTrial, type SuggestedTrial } from "./suggestion";
 export { failSweep, supersedeGeneration } from "./supersede";
 export { readTimeline, type Timeline, type TimelineRecord } from "./timeline";
 export { listShownTrainings } from "./trainings";
-export { countCompleteTrials, listTrialPoints, type TrialPoint, type TrialPoints } from "./trial-points";
+export { completeTrialsVersion, listTrialPoints, type TrialPoint, type TrialPoints } from "./trial-points";
 export { findTrial, type TrialRecord } from "./trial-record";
 export { listStartedTrials, listTrialTrainings, type StartedTrial } from "./trial-trainings";
 export type { OpenTrial } from "./waiting-trials";

@@ -3,7 +3,7 @@ import type { Configuration } from "@foldwise/core/space";
 import { ACTIVE_STATES, type TrialState } from "@foldwise/core/states";
 import type { Stop } from "@foldwise/core/stopping";
 import type { Plan } from "@foldwise/core/sweep";
-import { and, asc, count, eq, gte, inArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, or, sql } from "drizzle-orm";
 import type { Context } from "../../client";
 import { trial } from "../../schema";
 import { KEEPS_CONSTRAINTS } from "../trial/feasible";
@@ -94,17 +94,23 @@ export async function listTrialPoints({
   };
 }
 
-/** How many trials of a sweep are complete. */
-export async function countCompleteTrials({
+/**
+ * Changes with every complete trial that comes, goes, or comes to another value, as on added folds, and with every edit of the
+ * plan.
+ */
+export async function completeTrialsVersion({
   ctx,
   sweepId,
 }: {
   ctx: Context;
   sweepId: number;
-}): Promise<number> {
+}): Promise<string> {
   const [row] = await ctx
-    .select({ complete: count() })
+    .select({
+      version: sql<string>`concat_ws(' ', count(*), extract(epoch from max(${trial.finishedAt})),
+        (select plan_version from sweep where id = ${sweepId}))`,
+    })
     .from(trial)
     .where(and(eq(trial.sweepId, sweepId), eq(trial.state, "complete")));
-  return row?.complete ?? 0;
+  return row?.version ?? "";
 }

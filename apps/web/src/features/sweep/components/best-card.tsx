@@ -15,7 +15,12 @@ import { VariantName } from "./variant-name";
 /** What the search has found: the best value, its trial and its parameters; of several objectives the Pareto front. */
 export function BestCard({ sweep }: { sweep: SweepDetail }) {
   const none = noBestText(sweep);
-  if (none !== null) return <AlertNote>{none}</AlertNote>;
+  if (none !== null)
+    return (
+      <div className={classes.note}>
+        <AlertNote>{none}</AlertNote>
+      </div>
+    );
   return sweep.front ? <FrontCard sweep={sweep} /> : <BestTrialCard sweep={sweep} />;
 }
 

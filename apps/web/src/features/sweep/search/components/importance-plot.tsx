@@ -64,16 +64,22 @@ export function ImportancePlot({ id, name, trials }: { id: number; name: string;
         <EmptyState sentence="Importance is known from two complete trials on." />
       ) : (
         <QueryView query={query} skeleton={<Skeleton h={280} />}>
-          {({ trials: count }) => (
-            <>
-              <Bars rows={rows.slice(0, MAX_ROWS)} />
-              <div className={classes.about}>
-                of {plural(count, "complete trial")}
-                {rows.length > MAX_ROWS ? `; ${rows.length - MAX_ROWS} less important ones in the table` : ""}
-                {rows.some(({ value }) => value === null) ? "; —: some trials do not set it" : ""}
-              </div>
-            </>
-          )}
+          {({ trials: count }) =>
+            count < 2 ? (
+              <EmptyState sentence="Importance is known from two complete trials with a value on." />
+            ) : (
+              <>
+                <Bars rows={rows.slice(0, MAX_ROWS)} />
+                <div className={classes.about}>
+                  of {plural(count, "complete trial")}
+                  {rows.length > MAX_ROWS
+                    ? `; ${rows.length - MAX_ROWS} less important ones in the table`
+                    : ""}
+                  {rows.some(({ value }) => value === null) ? "; —: some trials do not set it" : ""}
+                </div>
+              </>
+            )
+          }
         </QueryView>
       )}
     </ChartFrame>
