@@ -234,7 +234,11 @@ describe("what people ask of a sweep", () => {
       ["cancelled", null],
     ]);
     const trainings = await lab.trainings(id);
-    const ends = (await lab.runs(id)).map(({ trialId, fold: own, state, trainingId }) => {
+    // Both trials are opened at once: either may have its runs first.
+    const byTrial = (await lab.runs(id)).toSorted(
+      (a, b) => Number(a.trialId) - Number(b.trialId) || Number(a.fold) - Number(b.fold),
+    );
+    const ends = byTrial.map(({ trialId, fold: own, state, trainingId }) => {
       const training = trainings.find((one) => one.id === trainingId);
       return [trialId, own, state, training?.state, (training?.epoch ?? 0) < EPOCHS];
     });
