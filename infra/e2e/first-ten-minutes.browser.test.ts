@@ -102,7 +102,7 @@ describe("the first ten minutes", () => {
     const listed = page.getByRole("region", { name: "Errors of the plan" }).getByRole("button");
     await page.keyboard.press("Tab");
     const focused = page.locator(":focus");
-    expect(await focused.textContent()).toBe("Max epochs 0: must be at least 1");
+    expect(await focused.textContent()).toBe("Max epochs 0: must be at least 1; try 1");
     await page.keyboard.press("Enter");
     expect(await focused.getAttribute("id")).toBe(await page.getByLabel("Max epochs").getAttribute("id"));
     await page.keyboard.type("8");

@@ -80,18 +80,61 @@ it("says sizes and forms in its own words, and leaves a schema its own", () => {
     keys: { x: 1 },
   };
   expect(said(schema, raw)).toEqual([
-    "rate: 0 — must be greater than 0",
-    "epochs: 0 — must be at least 1",
-    "side: 33 — must be a multiple of 32",
-    "folds: [] — must have at least 1 entry",
-    "pair: [1,2,3] — must have at most 2 entries",
+    "rate: 0 — must be greater than 0; try 0.001",
+    "epochs: 0 — must be at least 1; try 1",
+    "side: 33 — must be a multiple of 32; try 32 or 64",
+    "folds: [] — must have at least 1 entry; add 1 entry",
+    "pair: [1,2,3] — must have at most 2 entries; remove 1 entry",
     'slug: "b" — does not match the pattern /^a/',
-    "alpha: 1 — is no share",
+    "alpha: 1 — is no share; try 0.999",
     "keys.x: 1 — begins with k",
   ]);
   const rate = z.strictObject({ rate: z.number() });
   expect(said(rate, { rate: Number.NaN })).toEqual(["rate: NaN — must be a number"]);
   expect(said(rate, { rate: -Infinity })).toEqual(["rate: -Infinity — must be a finite number"]);
+});
+
+it("has as remedy the nearest value that is right", () => {
+  const schema = z.strictObject({
+    epochs: z.int().max(100).optional(),
+    share: z.number().gt(0.5).lt(1).optional(),
+    side: z.int().multipleOf(32).optional(),
+    step: z.number().multipleOf(0.1).optional(),
+    name: z.string().min(1).max(4).optional(),
+    sizes: z.record(z.string(), z.int()).optional(),
+    folds: z.array(z.int()).optional(),
+    fresh: z.boolean().optional(),
+  });
+  const cases: [object, string | undefined][] = [
+    [{ epochs: 500 }, "try 100"],
+    [{ epochs: 2.5 }, "try 2 or 3"],
+    [{ epochs: "12" }, "try 12, without quotes"],
+    [{ epochs: "many" }, undefined],
+    [{ share: 0.5 }, "try 0.5005"],
+    [{ share: 2 }, "try 0.999"],
+    [{ side: 5 }, "try 32"],
+    [{ step: 0.25 }, "try 0.2 or 0.3"],
+    [{ name: "" }, "add 1 character"],
+    [{ name: "abcdef" }, "remove 2 characters"],
+    [{ name: true }, "put it in quotes"],
+    [{ folds: 0 }, "try [0]"],
+    [{ folds: null }, undefined],
+    [{ fresh: "yes" }, "try true, without quotes"],
+    [{ fresh: "toString" }, undefined],
+  ];
+  for (const [raw, remedy] of cases) {
+    const issues = schema.safeParse(raw).error?.issues ?? [];
+    const remedies = issues
+      .flatMap((issue) => schemaProblems(issue, raw, { root: "body" }))
+      .map((one) => one.remedy);
+    expect([raw, ...remedies]).toEqual([raw, remedy]);
+    const tried = Number(/^try ([\d.]+)/.exec(remedy ?? "")?.[1]);
+    // What is tried has to be right itself.
+    if (!Number.isNaN(tried))
+      expect(schema.safeParse(Object.fromEntries(Object.keys(raw).map((key) => [key, tried]))).success).toBe(
+        true,
+      );
+  }
 });
 
 it("says once what would be right", () => {

@@ -1,4 +1,5 @@
 import { type Problem, showValue } from "./index";
+import { nearestRight } from "./nearest-right";
 import type { SchemaIssue } from "./schema-issue";
 import { sizeText, ZOD_DEFAULT_MESSAGES } from "./size-text";
 
@@ -65,7 +66,6 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
   if (value === undefined && issue.code !== "custom")
     return [{ field, value: show(value), problem: "is required", remedy: known ?? right ?? undefined }];
   if (choices) return [{ field, value: show(value), problem: `unknown ${String(name)}`, remedy: known }];
-  const needsQuotes = issue.expected === "string" && typeof value === "number";
   // A schema's own message is kept; a default message of zod is replaced.
   const isOwn = !ZOD_DEFAULT_MESSAGES.test(issue.message);
   const plain =
@@ -75,9 +75,7 @@ export function schemaProblems(issue: SchemaIssue, raw: unknown, wording: Wordin
         ? "is not allowed here"
         : `must be ${right}`;
   const problem = isOwn ? issue.message : (plain ?? issue.message);
-  return [
-    { field, value: show(value), problem, remedy: known ?? (needsQuotes ? "put it in quotes" : undefined) },
-  ];
+  return [{ field, value: show(value), problem, remedy: known ?? nearestRight(issue, value) ?? undefined }];
 }
 
 /** What a value has to be; null where only the message says. */

@@ -66,7 +66,9 @@ describe("a search space is refused", () => {
 
   it("with fractions of a parameter that takes whole numbers", () => {
     const space = { batchSize: { type: "float", low: 2, high: 64 } };
-    expect(refused({ space, sampler: random })[0]).toMatch(/^space.batchSize: must be a whole number/);
+    expect(refused({ space, sampler: random })[0]).toMatch(
+      /^space.batchSize: must be a whole number; use type: int$/,
+    );
   });
 
   it("in words, whatever is wrong with a value or a name", () => {
@@ -75,7 +77,7 @@ describe("a search space is refused", () => {
       "space.data.trainSigmas.choices.0: must be a number, text, true, false or null, or a list of these; undefined",
     ]);
     expect(refused({ space: { learningRate: { ...range, step: 0 } }, sampler: random })).toEqual([
-      "space.learningRate.step: must be greater than 0; undefined",
+      "space.learningRate.step: must be greater than 0; try 0.001",
     ]);
     const command = { kind: "command", command: "train", parameters: { rate: 1 } };
     const [unknown] = refused({

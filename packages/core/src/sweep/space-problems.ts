@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Problem, showValue } from "../errors";
+import type { SchemaIssue } from "../errors/schema-issue";
 import { schemaProblems } from "../errors/schema-problems";
 import { isExhaustive, samplerProblems } from "../samplers";
 import { type DimensionSpec, type DimensionValue, listedValues, makeDimension } from "../space";
@@ -175,9 +176,16 @@ function valueProblems(name: string, spec: DimensionSpec, schema: z.ZodType | nu
       ? schemaProblems(issue, value, { root: "" }).map((problem) => ({
           ...problem,
           field: `space.${name}${path}`,
+          ...(path === "" ? { remedy: rangeRemedy(issue) } : {}),
         }))
       : [];
   });
+}
+
+/** What has a range draw no value like the one between its ends that the parameter does not take. */
+function rangeRemedy({ code, expected, divisor }: SchemaIssue): string | undefined {
+  if (code === "invalid_type" && expected === "int") return "use type: int";
+  return code === "not_multiple_of" ? `use step: ${divisor}` : undefined;
 }
 
 /** Each value of a list; of a range its ends and a value between, which a fraction or a multiple would show at. */

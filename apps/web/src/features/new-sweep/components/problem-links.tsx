@@ -24,7 +24,7 @@ export function ProblemLinks({ problems, onFollow }: ProblemLinksProps) {
           >
             <strong>{labelOfField(problem.field)}</strong>
             {problem.value ? ` ${problem.value}` : ""}: {problem.problem}
-            {problem.remedy ? <span className="fw-dim"> {problem.remedy}</span> : null}
+            {problem.remedy ? <span className="fw-dim">; {problem.remedy}</span> : null}
           </button>
         </li>
       ))}
