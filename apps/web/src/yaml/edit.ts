@@ -1,3 +1,4 @@
+import { isLong } from "@foldwise/core/input";
 import {
   type Document,
   isCollection,
@@ -12,7 +13,7 @@ import {
   YAMLMap,
   YAMLSeq,
 } from "yaml";
-import { pathOf } from "./fields";
+import { pathOf, withValue } from "./fields";
 
 /** A change of one field of a text; undefined takes the field out. */
 export interface YamlEdit {
@@ -24,11 +25,25 @@ export interface YamlEdit {
 
 /** The text after changes, in their order. */
 export function applyEdits(text: string, edits: readonly YamlEdit[]): string {
+  if (edits.length > 0 && isLong(text)) return editJson(text, edits);
   return edits.reduce(
     (old, { field, value, isLines }) =>
       isLines && Array.isArray(value) ? setEntries(old, field, value) : setField(old, field, value),
     text,
   );
+}
+
+/** A text that is too long to be read as YAML: written anew as JSON. One that is none stays as it is. */
+function editJson(text: string, edits: readonly YamlEdit[]): string {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return text;
+  }
+  const changed = edits.reduce((old, { field, value }) => withValue(old, field, value), document);
+  const indent = /\n([ \t]+)/.exec(text)?.[1];
+  return JSON.stringify(changed, null, indent);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { isLong } from "@foldwise/core/input";
 import { describe, expect, it } from "vitest";
 import { applyEdits, type YamlEdit } from "./edit";
 import { located } from "./fields";
@@ -61,5 +62,34 @@ describe.each(texts)("%s, prepared", (_, text) => {
     const places = located(readPrepared(sent, []).placeOf, problems);
     expect(places).toEqual(located(readText(text, "plan").placeOf, problems));
     expect(places[0]?.range).not.toBeNull();
+  });
+});
+
+describe("a plan that is too long for YAML", () => {
+  const observations = Array.from({ length: 2_000 }, (_, index) => ({
+    configuration: { learningRate: 1 / (index + 2), "training.l1": index / 4_000 },
+    values: [Math.sin(index)],
+  }));
+  const plan = { name: "a search", folds: [0, 1], warmStart: { observations } };
+  const changed = { ...plan, name: "a copy", folds: [2], budget: { maxTrials: 7 } };
+  const edits = [edit("name", "a copy"), edit("folds", [2]), edit("budget.maxTrials", 7)];
+
+  it.each([undefined, 1])("is read and changed as JSON, indented by %s", (indent) => {
+    const text = JSON.stringify(plan, null, indent);
+    expect(isLong(text)).toBe(true);
+    const prepared = prepareText(text, "plan");
+    expect(prepared).toMatchObject({ value: plan, problems: [], pieces: [{ kind: "plain", text }] });
+    const later = applyEdits(text, edits);
+    expect(later).toBe(JSON.stringify(changed, null, indent));
+    expect(readPrepared(prepared, edits).value).toEqual(changed);
+    expect(
+      located(readText(later, "plan").placeOf, [{ field: "name", value: "", problem: "" }]),
+    ).toMatchObject([{ line: 1, range: null }]);
+  });
+
+  it("stays as it is where it is no JSON", () => {
+    const text = `# ${"x".repeat(200_000)}`;
+    expect(applyEdits(text, edits)).toBe(text);
+    expect(readText(text, "plan").problems).toMatchObject([{ problem: "is too long" }]);
   });
 });

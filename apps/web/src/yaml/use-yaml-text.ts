@@ -13,6 +13,8 @@ export interface YamlText {
   read: ReadText;
   /** Of `text`. */
   pieces: readonly YamlPiece[];
+  /** JSON that is too long to be edited as text: only fields of it can be changed. */
+  isFieldsOnly: boolean;
   /** A change waits for the parser: form and text do not yet say the same. */
   isPending: boolean;
   setText: (text: string) => void;
@@ -68,6 +70,7 @@ export function useYamlText(start: PreparedText): YamlText {
     text,
     read,
     pieces,
+    isFieldsOnly: parser !== null && read.value !== undefined && parser.isLong(text),
     isPending: parser === null && (state.edits.length > 0 || state.text !== start.text),
     setText,
     reset: useCallback((next) => setState({ text: next, edits: [] }), []),

@@ -1,11 +1,13 @@
+import { isLong } from "@foldwise/core/input";
 import { CST, Lexer } from "yaml";
 import type { YamlKind, YamlPiece } from "./pieces";
 
 /** Lexemes of the lexer that are no part of the text. */
 const MARKERS: ReadonlySet<string> = new Set(["doc-mode", "flow-error-end", "scalar"]);
 
-/** The text in pieces for an editor's colors; together they are the text. */
+/** The text in pieces for an editor's colors; together they are the text. A long one has none. */
 export function colorYaml(text: string): YamlPiece[] {
+  if (isLong(text)) return [{ kind: "plain", text }];
   const lexemes = [...new Lexer().lex(text)];
   const pieces: YamlPiece[] = [];
   let isScalar = false;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FoldwiseError } from "../errors";
-import { readYaml } from "./read-yaml";
+import { openYaml, readYaml } from "./read-yaml";
 
 const read = (source: string) => readYaml(source, { root: "plan", refusal: "The plan was refused" });
 
@@ -81,6 +81,7 @@ describe("JSON longer than that", () => {
 
   it("is read", () => {
     expect(read(text({ list }))).toEqual({ list });
+    expect(openYaml(text({ list }), "plan")).toMatchObject({ value: { list }, problems: [] });
   });
 
   it("is refused with a duplicate key, or what could not be stored", () => {

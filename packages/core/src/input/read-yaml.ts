@@ -17,7 +17,7 @@ const MAX_JSON_BYTES = 1024 * 1024;
  * or stand for too much, for text that could not be stored, and for what is too long: YAML over 128 KiB, JSON over 1 MiB
  */
 export function readYaml(source: string, { root, refusal }: { root: string; refusal: string }): unknown {
-  const { value, problems } = longJson(source, root) ?? openYaml(source, root);
+  const { value, problems } = openYaml(source, root);
   if (problems.length === 0) return value;
   throw invalid(
     problems.map(({ line, ...problem }) => (line === null ? problem : { ...problem, value: `line ${line}` })),
@@ -35,10 +35,13 @@ export interface YamlText {
   lines: LineCounter;
 }
 
-/** As readYaml, for who shows the problems beside the text. */
+/** As readYaml, for who shows the problems beside the text. The fields of long JSON have no places in it. */
 export function openYaml(source: string, root: string): YamlText {
   const lines = new LineCounter();
-  if (source.length > MAX_YAML_BYTES) return tooLong(source.length, root, lines);
+  if (isLong(source)) {
+    const { value, problems } = longJson(source, root) ?? tooLong(source.length, root);
+    return { value, problems, document: parseDocument("", { lineCounter: lines }), lines };
+  }
   // The library compares each key of a mapping with all before it: half a minute for 50,000. See `doubledKey`.
   // Pretty errors read the text again for each error.
   const options = { prettyErrors: false, lineCounter: lines, uniqueKeys: false, logLevel: "error" } as const;
@@ -67,10 +70,14 @@ export function openYaml(source: string, root: string): YamlText {
   return { value, problems: [], document, lines };
 }
 
-/** JSON that is too long to be read as YAML; null for a text that does not begin as JSON of several values does. */
+/** Too long for YAML: it is read as JSON, or not at all. */
+export function isLong(source: string): boolean {
+  return source.length > MAX_YAML_BYTES;
+}
+
+/** What is too long to be read as YAML; null for a text that is too long for JSON too, or does not begin as one of several values. */
 function longJson(source: string, root: string): Pick<YamlText, "value" | "problems"> | null {
-  if (source.length <= MAX_YAML_BYTES || source.length > MAX_JSON_BYTES || !/^\s*[{[]/.test(source))
-    return null;
+  if (source.length > MAX_JSON_BYTES || !/^\s*[{[]/.test(source)) return null;
   let value: unknown;
   try {
     value = JSON.parse(source);
@@ -104,8 +111,7 @@ function countKeys(value: unknown): number {
   return Array.isArray(value) ? inner : inner + Object.keys(value).length;
 }
 
-/** The document of an empty text, so that whoever shows problems beside the text has one. */
-function tooLong(length: number, root: string, lines: LineCounter): YamlText {
+function tooLong(length: number, root: string): Pick<YamlText, "value" | "problems"> {
   const problem = {
     field: root,
     value: `${length} characters`,
@@ -113,12 +119,7 @@ function tooLong(length: number, root: string, lines: LineCounter): YamlText {
     remedy: `at most ${MAX_YAML_BYTES}, as JSON ${MAX_JSON_BYTES}`,
     line: null,
   };
-  return {
-    value: undefined,
-    problems: [problem],
-    document: parseDocument("", { lineCounter: lines }),
-    lines,
-  };
+  return { value: undefined, problems: [problem] };
 }
 
 function plainValue(document: Document.Parsed, root: string): { value?: unknown; problems: Problem[] } {

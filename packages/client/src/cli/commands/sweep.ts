@@ -13,7 +13,7 @@ import { readTextFile } from "../read-text-file";
 import { userName } from "../user-name";
 import { watchSweep } from "../watch/watch-sweep";
 import { nestedText } from "./nested-text";
-import { planDocument } from "./plan-document";
+import { planDocument, planText } from "./plan-document";
 import { populationText, scheduleText, scheduleYaml } from "./population-text";
 import { addSweepEditCommand } from "./sweep-edit";
 import { editsText } from "./sweep-edit-text";
@@ -301,5 +301,5 @@ export function withFresh(plan: string): string {
   const read = planDocument(plan);
   if (read === null) return plan;
   read.document.set("fresh", true);
-  return read.document.toString();
+  return planText(read.document);
 }

@@ -1,3 +1,4 @@
+import { isLong } from "@foldwise/core/input";
 import { parsePlan } from "@foldwise/core/sweep";
 import { expect, it } from "vitest";
 import { withFresh } from "./sweep";
@@ -31,6 +32,12 @@ it("makes a plan of as many results as a plan may have", () => {
     configuration: { learningRate: 1_999.5 / 2_000 },
     values: [Math.sin(1_999)],
   });
+});
+
+it("--fresh sends a plan that is too long for YAML as JSON, which the server reads", () => {
+  const { plan } = withStudy(PLAN, study(2_000));
+  expect(isLong(plan)).toBe(true);
+  expect(parsePlan(withFresh(plan))).toEqual({ ...parsePlan(plan), fresh: true });
 });
 
 it.each(["a: *b", "[1]", "a: [1"])("leaves %s as it is, for the server to refuse", (text) => {

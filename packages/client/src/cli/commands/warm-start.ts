@@ -1,9 +1,8 @@
 import { invalid } from "@foldwise/core/errors";
-import { MAX_YAML_BYTES } from "@foldwise/core/input";
 import { spaceSchema } from "@foldwise/core/space";
 import { optunaObservations } from "@foldwise/core/sweep";
 import { count } from "../text";
-import { planDocument } from "./plan-document";
+import { planDocument, planText } from "./plan-document";
 
 /**
  * The plan with the complete trials of an Optuna study as observations of its warm start, comments kept; as JSON, which has
@@ -29,6 +28,5 @@ export function withStudy(
   if (read === null) return { plan, about };
   const { document } = read;
   document.setIn(["warmStart", "observations"], document.createNode(observations, { flow: true }));
-  const text = document.toString();
-  return { plan: text.length > MAX_YAML_BYTES ? JSON.stringify(document.toJS()) : text, about };
+  return { plan: planText(document), about };
 }

@@ -24,6 +24,7 @@ import { loadPlanReader, usePlanReader } from "../prepare/use-plan-reader";
 import type { Preset } from "../presets";
 import { checkQuery, launchSweep } from "../queries/plan";
 import { LaunchBar } from "./launch-bar";
+import { LongPlan } from "./long-plan";
 import classes from "./new-sweep.module.css";
 import { PlanForm } from "./plan-form";
 import { forgetDraft, useKeptDraft } from "./use-draft";
@@ -127,7 +128,11 @@ export function PlanEditor({ presets, start, untouched, draftKey, origin }: Plan
           datasets={datasets ?? []}
           onChange={yaml.setField}
         />
-        <YamlEditor text={text} pieces={yaml.pieces} problems={problems} onChange={yaml.setText} />
+        {yaml.isFieldsOnly ? (
+          <LongPlan name={String(valueAt(read.document, "name") ?? "plan")} text={text} />
+        ) : (
+          <YamlEditor text={text} pieces={yaml.pieces} problems={problems} onChange={yaml.setText} />
+        )}
       </div>
       <LaunchBar
         warnings={warnings}
