@@ -90,16 +90,7 @@ export function ChartFrame({ title, about, file, table, controls, tabs, children
     </Menu>
   );
   return (
-    <Section
-      title={title}
-      about={about}
-      actions={
-        <>
-          {controls}
-          {menu}
-        </>
-      }
-    >
+    <Section title={title} about={about} actions={controls} corner={menu}>
       {tabs ? <div className={classes.tabs}>{tabs}</div> : null}
       <div ref={root} className={classes.ground}>
         {asTable ? <ChartTableView table={readTable()} label={file} /> : children}

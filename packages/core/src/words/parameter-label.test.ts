@@ -9,6 +9,7 @@ describe("parameterLabel", () => {
     ]);
     expect(parameterLabel("trainer.widthMultiplier")).toBe("width multiplier");
     expect(parameterLabel("training.l1")).toBe("L1");
+    expect(["trainer.kind", "kind"].map(parameterLabel)).toEqual(["trainer", "kind"]);
     expect(parameterLabel("plateau.factor")).toBe("LR scheduler factor");
     expect(parameterLabel("inputSize")).toBe("input size (px)");
   });

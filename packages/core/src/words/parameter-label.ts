@@ -5,7 +5,8 @@ interface ParameterText {
 
 /** Parameters whose words are not those of their key. Keys of the sections that a space can vary are in short. */
 const KNOWN: ReadonlyMap<string, ParameterText> = new Map<string, ParameterText>([
-  ["kind", { label: "trainer" }],
+  // A program may have a parameter of its own that is called kind.
+  ["trainer.kind", { label: "trainer" }],
   ["epochs", { label: "max epochs" }],
   ["epochSeconds", { label: "epoch duration", unit: "s" }],
   ["steps", { label: "max steps" }],
@@ -35,9 +36,10 @@ const KNOWN: ReadonlyMap<string, ParameterText> = new Map<string, ParameterText>
 
 /** `learningRate` and `training.learningRate` → "learning rate", with its unit: a plan may write either. */
 export function parameterLabel(key: string): string {
-  const { label, unit } = KNOWN.get(key.replace(/^(training|trainer|data)\./, "")) ?? {
-    label: labelOfName(key.split(".").at(-1) ?? key),
-  };
+  const { label, unit } = KNOWN.get(key) ??
+    KNOWN.get(key.replace(/^(training|trainer|data)\./, "")) ?? {
+      label: labelOfName(key.split(".").at(-1) ?? key),
+    };
   return unit === undefined ? label : `${label} (${unit})`;
 }
 

@@ -87,7 +87,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   <td
                     key={column.key}
                     data-align={column.align}
-                    style={column.wrap ? { maxWidth: column.wrap, whiteSpace: "normal" } : undefined}
+                    style={column.wrap ? wrapped(column.wrap) : undefined}
                   >
                     {(column.cell ? column.cell(row) : column.value(row)) ?? (
                       <MissingValue reason={column.missing ?? `This row has no ${column.header}.`} />
@@ -102,6 +102,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       </section>
     </div>
   );
+}
+
+/** A column that wraps keeps some width where the table scrolls: else its rows would be high and narrow, out of sight. */
+function wrapped(most: number) {
+  return { maxWidth: most, minWidth: Math.min(most, 240), whiteSpace: "normal" } as const;
 }
 
 function Spacer({ height, columns }: { height: number; columns: number }) {

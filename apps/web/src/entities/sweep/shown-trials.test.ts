@@ -1,3 +1,4 @@
+import type { TrialView } from "@foldwise/core/contracts/http/sweep";
 import { expect, it } from "vitest";
 import { pickShownTrials } from "./shown-trials";
 import { makeRun, makeSweep, makeTrial } from "./testing";
@@ -26,4 +27,39 @@ it("before anything is chosen it shows what moves, and calls no candidate the be
   const candidates = trials.slice(0, 1).concat(makeTrial({ id: 9, outerFold: 0, state: "running" }));
   const [shown] = pickShownTrials(makeSweep({ nested, variants, trialViews: candidates }), null);
   expect(shown).toMatchObject({ why: "newest", numbers: [9] });
+});
+
+it("the newest is that with the highest number of those that have begun", () => {
+  const of = (trials: readonly [state: TrialView["state"], epoch: number][]) => {
+    const trialViews = trials.map(([state, epoch], index) =>
+      makeTrial({ id: index + 1, state, objective: null, runs: [makeRun({ id: index, epoch })] }),
+    );
+    return pickShownTrials(makeSweep({ variants, trialViews }), null)[0]?.numbers;
+  };
+  expect(
+    of([
+      ["waiting", 3],
+      ["waiting", 1],
+      ["queued", 0],
+    ]),
+  ).toEqual([2]);
+  expect(
+    of([
+      ["cancelled", 3],
+      ["cancelled", 0],
+    ]),
+  ).toEqual([1]);
+  expect(
+    of([
+      ["running", 1],
+      ["running", 0],
+      ["queued", 0],
+    ]),
+  ).toEqual([2]);
+  expect(
+    of([
+      ["queued", 0],
+      ["queued", 0],
+    ]),
+  ).toEqual([2]);
 });

@@ -64,7 +64,12 @@ function pickTrial(
   // Candidates of different outer folds are measured on different images.
   const best = nested || front ? null : bestOf(trials, objective.direction);
   if (best) return { trial: best, why: isTerminal(state) ? "best" : "best so far" };
-  return { trial: trials.findLast((trial) => trial.state === "running") ?? trials[0] ?? null, why: "newest" };
+  const newest = (isOf: (trial: TrialView) => boolean) =>
+    trials.filter(isOf).reduce<TrialView | null>((a, b) => (a && a.number > b.number ? a : b), null);
+  const trial =
+    newest(({ state: own }) => own === "running") ??
+    newest(({ runs }) => runs.some(({ epoch }) => epoch > 0));
+  return { trial: trial ?? newest(() => true), why: "newest" };
 }
 
 function bestOf(trials: readonly TrialView[], direction: "maximize" | "minimize"): TrialView | null {

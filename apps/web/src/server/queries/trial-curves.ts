@@ -1,4 +1,4 @@
-import type { TrialCurves } from "@foldwise/core/contracts/http/sweep-search";
+import { MAX_TRIAL_CURVES, type TrialCurves } from "@foldwise/core/contracts/http/sweep-search";
 import { encodeMetric } from "@foldwise/core/contracts/metric-number";
 import { rungSteps } from "@foldwise/core/stopping";
 import { promotionOf } from "@foldwise/core/sweep";
@@ -7,7 +7,6 @@ import type { MetricStore } from "@foldwise/db/metrics";
 import { countAtRungs, listStartedTrials, listTrialTrainings } from "@foldwise/db/repositories/sweep";
 import { type RunPoints, spread, trialCurve } from "../views/trial-curves";
 
-const MAX_CURVES = 200;
 const MAX_RUNNING = 50;
 /** Trainings that are looked at for the names of metrics: those of a sweep report alike. */
 const MAX_NAMED = 10;
@@ -38,7 +37,7 @@ export async function readTrialCurves({
   const first = [...new Set([...wanted, ...running])];
   const others = spread(
     trials.filter((trial) => !first.includes(trial)),
-    MAX_CURVES - first.length,
+    MAX_TRIAL_CURVES - first.length,
   );
   const shown = [...first, ...others].toSorted((a, b) => a.number - b.number);
   const trainings = await listTrialTrainings({ ctx: db, trialIds: shown.map(({ id }) => id) });

@@ -138,6 +138,9 @@ export const atRungSchema = z
     best: metricNumberSchema.nullable().describe("The best value there; null where none is a number."),
   })
   .describe("What has come to one rung.");
+/** At most so many trials have a curve in an answer, those that were asked for included. */
+export const MAX_TRIAL_CURVES = 200;
+
 export const trialCurvesSchema = z
   .object({
     metric: z.string().describe("Name of the metric."),

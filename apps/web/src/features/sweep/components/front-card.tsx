@@ -23,6 +23,10 @@ export function FrontCard({ sweep }: { sweep: SweepDetail }) {
         <div className={classes.label}>{front.detail}</div>
       </div>
       <dl className={classes.parameters}>
+        <div>
+          <dt>objectives</dt>
+          <dd>{front.objectives}</dd>
+        </div>
         {front.trials.map(({ number, values }) => (
           <div key={number}>
             <dt>
@@ -35,7 +39,7 @@ export function FrontCard({ sweep }: { sweep: SweepDetail }) {
                 trial #{number}
               </button>
             </dt>
-            <dd title={front.objectives}>{values}</dd>
+            <dd>{values}</dd>
           </div>
         ))}
       </dl>

@@ -31,12 +31,7 @@ interface RobustnessChartProps {
 /** Lines over a numeric sigma; the whiskers are the least and the greatest fold. */
 export function RobustnessChart({ chart, metric, isComparable, empty }: RobustnessChartProps) {
   const rows = robustnessRows(chart);
-  if (rows.length === 0)
-    return (
-      <div className={frame.note} style={{ minHeight: 300 }}>
-        {empty}
-      </div>
-    );
+  if (rows.length === 0) return <div className={frame.note}>{empty}</div>;
   return (
     <>
       <div style={{ height: 300 }}>

@@ -164,6 +164,11 @@ function objectiveColumn({ objective }: SweepDetail): Column<TrialRow> {
   };
 }
 
+/** Null of a trial that was stopped: its runs may have come further than the report that its value is of. */
+function rangeOf({ objective, stop, range, runs }: TrialRow): TrialRow["range"] {
+  return runs.length > 1 && (objective !== null || stop === null) ? range : null;
+}
+
 function rangeColumn({ objective: { metric } }: SweepDetail): Column<TrialRow> {
   return {
     key: "range",
@@ -171,13 +176,19 @@ function rangeColumn({ objective: { metric } }: SweepDetail): Column<TrialRow> {
     header: "min–max",
     hint: "Minimum and maximum over the runs behind the mean, at the same weights.",
     align: "right",
-    value: (trial) => trial.range?.[0] ?? null,
-    cell: (trial) =>
-      trial.range && trial.runs.length > 1 ? (
-        trial.range.map((value) => formatMetric(metric, value)).join(" – ")
-      ) : (
-        <MissingValue reason="Needs two runs with a value." />
-      ),
+    value: (trial) => rangeOf(trial)?.[0] ?? null,
+    cell: (trial) => {
+      const range = rangeOf(trial);
+      if (range) return range.map((value) => formatMetric(metric, value)).join(" – ");
+      const isStopped = trial.objective === null && trial.stop !== null;
+      return (
+        <MissingValue
+          reason={
+            isStopped ? "It was stopped before every fold was complete." : "Needs two runs with a value."
+          }
+        />
+      );
+    },
   };
 }
 

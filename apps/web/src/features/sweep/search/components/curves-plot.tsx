@@ -12,14 +12,16 @@ import { planYAxis } from "@/charts/y-axis";
 import { EmptyState } from "@/components/empty-state";
 import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
-import { formatMetric, plural } from "@/formats/numbers";
+import { formatMetric } from "@/formats/numbers";
 import {
   bandPath,
   curvesTable,
   type DrawnCurve,
   drawnCurve,
+  drawnCurvesText,
   linePath,
   nearestOnCurves,
+  pointsPath,
 } from "../prepare/curves";
 import { dotsPath } from "../prepare/dots";
 import { placeLabels } from "../prepare/place-labels";
@@ -181,11 +183,18 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
                       RUNG_ROOM,
                     ).map((row, index) => {
                       const x = area.x(answer.rungs[index] ?? 0);
+                      const isAtEnd = x + RUNG_ROOM > area.left + area.width + 4;
                       return (
                         <g key={answer.rungs[index]}>
                           <Upright x={x} area={area} />
                           {row === null ? null : (
-                            <text x={x + 3} y={area.top + 10 + 12 * row} fill="var(--fw-dim)" fontSize={11}>
+                            <text
+                              x={x + (isAtEnd ? -3 : 3)}
+                              y={area.top + 10 + 12 * row}
+                              textAnchor={isAtEnd ? "end" : "start"}
+                              fill="var(--fw-dim)"
+                              fontSize={11}
+                            >
                               rung {index}
                             </text>
                           )}
@@ -202,6 +211,20 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
                     fill="none"
                     stroke={INK}
                     strokeOpacity={wanted ? 0.22 : 0.06}
+                  />
+                ))}
+                {[false, true].map((wanted) => (
+                  <path
+                    key={`points ${wanted}`}
+                    d={pointsPath(
+                      curves.filter((curve) => !isStrong(curve) && inSelection(curve) === wanted),
+                      area,
+                    )}
+                    fill="none"
+                    stroke={INK}
+                    strokeWidth={4}
+                    strokeLinecap="round"
+                    strokeOpacity={wanted ? 0.35 : 0.1}
                   />
                 ))}
                 {curves.filter(isStrong).map((curve) => (
@@ -253,14 +276,12 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
           </Plot>
           <div className={panels.legend}>
             <VariantKey trials={trials} />
-            <LineKey label="chosen or best: mean with minimum–maximum over runs" width={2.5} />
-            <LineKey label="running" dash="1 4" width={1.75} />
-            <span>× stopped by the rule</span>
-            <span>
-              {curves.length < answer.trials
-                ? `${curves.length} of ${plural(answer.trials, "trial")} drawn, spread evenly`
-                : `${plural(answer.trials, "trial")} drawn`}
-            </span>
+            {asked.length > 0 ? (
+              <LineKey label="chosen or best: mean with minimum–maximum over runs" width={2.5} />
+            ) : null}
+            {curves.some(isRunning) ? <LineKey label="running" dash="1 4" width={1.75} /> : null}
+            {trials.stopStep.some(Number.isFinite) ? <span>× stopped by the rule</span> : null}
+            <span>{drawnCurvesText(curves.length, answer.trials)}</span>
           </div>
           {answer.atRungs.length > 0 && answer.ruleMetric !== null ? (
             <RungsTable rows={answer.atRungs} metric={answer.ruleMetric} />

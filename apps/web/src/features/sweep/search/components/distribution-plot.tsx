@@ -5,9 +5,10 @@ import { useMemo } from "react";
 import { ChartFrame } from "@/charts/chart-frame";
 import { hueOf } from "@/charts/palette";
 import panels from "@/charts/panels.module.css";
+import { EmptyState } from "@/components/empty-state";
 import { metricLabel } from "@/formats/metric-label";
 import { stepPath } from "../prepare/dots";
-import { drawnText } from "../prepare/drawn-text";
+import { drawnText, whyNothing } from "../prepare/drawn-text";
 import { objectiveAxis, type PlotAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
 import { useTrialTip } from "./dots";
@@ -54,6 +55,7 @@ export function DistributionPlot({ name, trials }: { name: string; trials: Searc
     const y = values.map((value, at) => shares[trials.variant[at] ?? 0]?.get(value) ?? Number.NaN);
     return { x: values, y };
   }, [groups, values, trials]);
+  const nothing = whyNothing(trials);
   return (
     <ChartFrame
       title="Empirical distribution"
@@ -64,50 +66,59 @@ export function DistributionPlot({ name, trials }: { name: string; trials: Searc
         rows: groups.flatMap(({ variant, all }) => all.map(({ value, share }) => [variant, value, share])),
       })}
     >
-      <Plot
-        x={x}
-        y={SHARES}
-        height={280}
-        label={`Distribution of ${metricLabel(metric)}. Arrow keys go from trial to trial, with Shift they select.`}
-        brush="x"
-        points={points}
-        tip={(index) => {
-          const { title, rows } = tip(index);
-          return { title, rows: [{ label: "share", value: SHARES.format(points.y[index] ?? 0) }, ...rows] };
-        }}
-        onChoose={(index) => choose(trials.number[index] ?? null)}
-      >
-        {(area) =>
-          groups.flatMap(({ variant, index, all, own }) =>
-            [
-              { steps: all, faint: own !== null },
-              { steps: own ?? [], faint: false },
-            ].map(({ steps, faint }, at) => (
-              <path
-                key={`${variant} ${at === 0 ? "all" : "selected"}`}
-                d={stepPath(
-                  [
-                    [area.left, area.y(0)] as const,
-                    ...steps.map(({ value, share }) => [area.x(value), area.y(share)] as const),
-                  ],
-                  steps.length > 0 ? area.left + area.width : area.left,
-                )}
-                fill="none"
-                stroke={hueOf(index).line}
-                strokeWidth={2}
-                strokeOpacity={faint ? 0.3 : 1}
-              />
-            )),
-          )
-        }
-      </Plot>
-      <div className={panels.legend}>
-        <VariantKey trials={trials} />
-        <span>
-          {drawnText(trials)}
-          {selected ? "; all faint, selected strong" : ""}
-        </span>
-      </div>
+      {nothing === null ? (
+        <>
+          <Plot
+            x={x}
+            y={SHARES}
+            height={280}
+            label={`Distribution of ${metricLabel(metric)}. Arrow keys go from trial to trial, with Shift they select.`}
+            brush="x"
+            points={points}
+            tip={(index) => {
+              const { title, rows } = tip(index);
+              return {
+                title,
+                rows: [{ label: "share", value: SHARES.format(points.y[index] ?? 0) }, ...rows],
+              };
+            }}
+            onChoose={(index) => choose(trials.number[index] ?? null)}
+          >
+            {(area) =>
+              groups.flatMap(({ variant, index, all, own }) =>
+                [
+                  { steps: all, faint: own !== null },
+                  { steps: own ?? [], faint: false },
+                ].map(({ steps, faint }, at) => (
+                  <path
+                    key={`${variant} ${at === 0 ? "all" : "selected"}`}
+                    d={stepPath(
+                      [
+                        [area.left, area.y(0)] as const,
+                        ...steps.map(({ value, share }) => [area.x(value), area.y(share)] as const),
+                      ],
+                      steps.length > 0 ? area.left + area.width : area.left,
+                    )}
+                    fill="none"
+                    stroke={hueOf(index).line}
+                    strokeWidth={2}
+                    strokeOpacity={faint ? 0.3 : 1}
+                  />
+                )),
+              )
+            }
+          </Plot>
+          <div className={panels.legend}>
+            <VariantKey trials={trials} />
+            <span>
+              {drawnText(trials)}
+              {selected ? "; all faint, selected strong" : ""}
+            </span>
+          </div>
+        </>
+      ) : (
+        <EmptyState sentence={nothing} />
+      )}
     </ChartFrame>
   );
 }

@@ -5,14 +5,15 @@ import { ChartFrame } from "@/charts/chart-frame";
 import { LineKey } from "@/charts/line-key";
 import { hueOf } from "@/charts/palette";
 import panels from "@/charts/panels.module.css";
+import { EmptyState } from "@/components/empty-state";
 import { RelativeTime } from "@/components/relative-time";
 import { metricLabel } from "@/formats/metric-label";
 import { formatExact } from "@/formats/times";
 import { stepPath } from "../prepare/dots";
-import { drawnText } from "../prepare/drawn-text";
+import { drawnText, whyNothing } from "../prepare/drawn-text";
 import type { EditMark } from "../prepare/edit-marks";
 import { bestByVariant, trialsTable } from "../prepare/history";
-import { placeLabels } from "../prepare/place-labels";
+import { labelSides, placeLabels } from "../prepare/place-labels";
 import { reachedAxis, trialAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
 import { Dots, EarlyKey, EarlyMarks, INFEASIBLE, useTrialTip } from "./dots";
@@ -44,6 +45,8 @@ export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
   const tip = useTrialTip(trials);
   const metric = trials.objectives[0]?.metric ?? "";
   const points = useMemo(() => ({ x: x.values, y: y.values }), [x, y]);
+  const nothing = early > 0 ? null : whyNothing(trials);
+  const hasBest = best.some(({ steps }) => steps.length > 0);
   return (
     <ChartFrame
       title="Optimization history"
@@ -52,46 +55,54 @@ export function HistoryPlot({ name, trials, marks = [] }: HistoryPlotProps) {
       table={() => trialsTable(trials)}
       controls={<ObjectiveSelect trials={trials} />}
     >
-      <Plot
-        x={x}
-        y={y}
-        height={280}
-        label={`${metricLabel(metric)} by trial. Arrow keys go from trial to trial, with Shift they select.`}
-        brush="xy"
-        points={points}
-        tip={tip}
-        onChoose={(index) => choose(trials.number[index] ?? null)}
-      >
-        {(area) => (
-          <>
-            <EditLines marks={marks} area={area} />
-            {hasEarly ? <EarlyMarks trials={trials} x={x.values} area={area} /> : null}
-            <Dots trials={trials} x={x.values} y={trials.objectives[0]?.values ?? []} area={area} />
-            {best.map(({ variant, steps }) => (
-              <path
-                key={variant}
-                d={stepPath(
-                  steps.map(({ index, value }) => [area.x(trials.number[index] ?? 0), area.y(value)]),
-                  area.x(trials.number.at(-1) ?? 0),
-                )}
-                fill="none"
-                stroke={hueOf(variant).line}
-                strokeWidth={2.5}
-              />
-            ))}
-          </>
-        )}
-      </Plot>
-      <div className={panels.legend}>
-        <LineKey label={early > 0 ? "best so far, of complete trials" : "best so far"} width={2.5} />
-        <DotsKey trials={trials} />
-        {hasEarly ? <EarlyKey trials={trials} /> : null}
-        <span>
-          {drawnText(trials, { early })}
-          {y.beyond > 0 ? `; ${y.beyond} beyond the axis at its end` : ""}
-        </span>
-        <EditsKey marks={marks} />
-      </div>
+      {nothing === null ? (
+        <>
+          <Plot
+            x={x}
+            y={y}
+            height={280}
+            label={`${metricLabel(metric)} by trial. Arrow keys go from trial to trial, with Shift they select.`}
+            brush="xy"
+            points={points}
+            tip={tip}
+            onChoose={(index) => choose(trials.number[index] ?? null)}
+          >
+            {(area) => (
+              <>
+                <EditLines marks={marks} area={area} />
+                {hasEarly ? <EarlyMarks trials={trials} x={x.values} area={area} /> : null}
+                <Dots trials={trials} x={x.values} y={trials.objectives[0]?.values ?? []} area={area} />
+                {best.map(({ variant, steps }) => (
+                  <path
+                    key={variant}
+                    d={stepPath(
+                      steps.map(({ index, value }) => [area.x(trials.number[index] ?? 0), area.y(value)]),
+                      area.x(trials.number.at(-1) ?? 0),
+                    )}
+                    fill="none"
+                    stroke={hueOf(variant).line}
+                    strokeWidth={2.5}
+                  />
+                ))}
+              </>
+            )}
+          </Plot>
+          <div className={panels.legend}>
+            {hasBest ? (
+              <LineKey label={early > 0 ? "best so far, of complete trials" : "best so far"} width={2.5} />
+            ) : null}
+            <DotsKey trials={trials} />
+            {hasEarly ? <EarlyKey trials={trials} /> : null}
+            <span>
+              {drawnText(trials, { early })}
+              {y.beyond > 0 ? `; ${y.beyond} beyond the axis at its end` : ""}
+            </span>
+            <EditsKey marks={marks} />
+          </div>
+        </>
+      ) : (
+        <EmptyState sentence={nothing} />
+      )}
     </ChartFrame>
   );
 }
@@ -105,11 +116,13 @@ interface EditLinesProps {
 function EditLines({ marks, area }: EditLinesProps) {
   const places = marks.map(({ trial }) => area.x(trial));
   const longest = Math.max(0, ...marks.map(({ label }) => label.length));
-  const rows = placeLabels(places, CHARACTER * longest + 8);
+  const width = CHARACTER * longest + 8;
+  const rows = placeLabels(places, width);
+  const sides = labelSides(places, { width, end: area.left + area.width });
   return marks.map(({ trial, label, edits }, index) => {
     const x = places[index] ?? 0;
     const row = rows[index] ?? null;
-    const isAtEnd = x + CHARACTER * label.length + 4 > area.left + area.width;
+    const side = sides[index] ?? "start";
     return (
       <g key={trial}>
         <title>{edits.map(editText).join("\n")}</title>
@@ -118,11 +131,14 @@ function EditLines({ marks, area }: EditLinesProps) {
         <rect x={x - 4} y={area.top} width={8} height={area.height} fill="transparent" />
         {row === null ? null : (
           <text
-            x={x + (isAtEnd ? -4 : 4)}
+            x={x + (side === "end" ? -4 : 4)}
             y={area.top + 9 + 12 * row}
-            textAnchor={isAtEnd ? "end" : "start"}
+            textAnchor={side}
             fill="var(--fw-dim)"
             fontSize={11}
+            stroke="var(--fw-surface)"
+            strokeWidth={3}
+            paintOrder="stroke"
           >
             {label}
           </text>

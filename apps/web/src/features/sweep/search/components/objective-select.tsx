@@ -29,7 +29,7 @@ export function ObjectiveSelect({ trials: { objectives } }: { trials: SearchTria
       value={String(objectives[0]?.position ?? 0)}
       onChange={(next) => next !== null && setAsked(next)}
       allowDeselect={false}
-      w={170}
+      w={190}
     />
   );
 }

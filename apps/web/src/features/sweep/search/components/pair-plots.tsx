@@ -4,6 +4,7 @@ import { rankShares } from "@foldwise/core/search";
 import { Select } from "@mantine/core";
 import { useMemo } from "react";
 import { ChartFrame } from "@/charts/chart-frame";
+import { hueOf } from "@/charts/palette";
 import panels from "@/charts/panels.module.css";
 import { EmptyState } from "@/components/empty-state";
 import { useUrlState } from "@/fetching/use-url-state";
@@ -11,6 +12,7 @@ import { metricLabel } from "@/formats/metric-label";
 import { formatCount, formatMetricPair, plural } from "@/formats/numbers";
 import { contourDots, contourOf, LEVELS, levelOf } from "../prepare/contour";
 import { dotsPath } from "../prepare/dots";
+import { drawnText, whyNothing } from "../prepare/drawn-text";
 import { trialsTable } from "../prepare/history";
 import { type PlotAxis, parameterAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
@@ -24,6 +26,8 @@ const INK = "light-dark(#1f2733, #d5dae1)";
 const HEIGHT = 320;
 /** Opacity of a shade: the best is the darkest. */
 const shade = (level: number, levels: number) => 0.05 + 0.8 * (level / Math.max(1, levels - 1));
+/** Of dots, which have less ink than an area. */
+const rankShade = (level: number, levels: number) => 0.25 + 0.75 * (level / Math.max(1, levels - 1));
 
 interface PairProps {
   name: string;
@@ -64,13 +68,23 @@ function usePair(trials: SearchTrials) {
   };
 }
 
-const TOO_FEW = <EmptyState sentence="Needs two searched parameters." />;
+/** Why two parameters have no trial to show; null where they have. */
+function whyNoPair(trials: SearchTrials, pair: Pair | null): string | null {
+  if (pair === null) return "Needs two searched parameters.";
+  const nothing = whyNothing(trials);
+  if (nothing !== null) return nothing;
+  const known = knownOn(pair, trials.objectives[0]?.values ?? []);
+  return known.some(Number.isFinite)
+    ? null
+    : `No complete trial sets both ${pair.x.label} and ${pair.y.label}.`;
+}
 
 /** The objective over two parameters, as a surface of shades. */
 export function ContourPlot({ name, trials }: PairProps) {
   const { pair, controls } = usePair(trials);
   const { metric = "", values = new Float64Array(0), direction } = trials.objectives[0] ?? {};
   const contour = useMemo(() => (pair ? contourOf(pair.x, pair.y, values) : null), [pair, values]);
+  const nothing = useMemo(() => whyNoPair(trials, pair), [trials, pair]);
   const dots = useMemo(() => contourDots(pair ? knownOn(pair, values) : values), [pair, values]);
   const cells = () =>
     pair && contour
@@ -88,7 +102,7 @@ export function ContourPlot({ name, trials }: PairProps) {
       table={() => ({ header: [pair?.x.label ?? "x", pair?.y.label ?? "y", metric], rows: cells() })}
       controls={controls}
     >
-      {pair && contour && contour.trials > 0 ? (
+      {pair && contour && nothing === null ? (
         <>
           <PairPlot
             trials={trials}
@@ -141,10 +155,8 @@ export function ContourPlot({ name, trials }: PairProps) {
             </span>
           </div>
         </>
-      ) : pair ? (
-        <EmptyState sentence="No complete trial sets both parameters yet." />
       ) : (
-        TOO_FEW
+        <EmptyState sentence={nothing ?? ""} />
       )}
     </ChartFrame>
   );
@@ -159,6 +171,7 @@ export function RankPlot({ name, trials }: PairProps) {
   const { selected } = useSelection();
   const { metric = "", values = new Float64Array(0), direction = "maximize" } = trials.objectives[0] ?? {};
   const ranks = useMemo(() => rankShares(values, direction), [values, direction]);
+  const nothing = useMemo(() => whyNoPair(trials, pair), [trials, pair]);
   const isSelected = (index: number) => selected === null || selected[index] === 1;
   return (
     <ChartFrame
@@ -178,7 +191,7 @@ export function RankPlot({ name, trials }: PairProps) {
       }}
       controls={controls}
     >
-      {pair ? (
+      {pair && nothing === null ? (
         <>
           <PairPlot trials={trials} pair={pair} label={`Ranks by ${pair.x.label} and ${pair.y.label}`}>
             {(area) =>
@@ -197,7 +210,7 @@ export function RankPlot({ name, trials }: PairProps) {
                       ).path
                     }
                     stroke={INK}
-                    strokeOpacity={(wanted ? 1 : 0.12) * (0.12 + 0.85 * (level / (RANKS - 1)))}
+                    strokeOpacity={(wanted ? 1 : 0.12) * rankShade(level, RANKS)}
                     strokeWidth={level === RANKS - 1 ? 8 : 6}
                     strokeLinecap="round"
                     fill="none"
@@ -207,11 +220,12 @@ export function RankPlot({ name, trials }: PairProps) {
             }
           </PairPlot>
           <div className={panels.legend}>
-            <Ramp levels={RANKS} ends={["worst", "best"]} />
+            <Ramp levels={RANKS} ends={["worst", "best"]} shadeOf={rankShade} />
+            <span>{drawnText(trials)}</span>
           </div>
         </>
       ) : (
-        TOO_FEW
+        <EmptyState sentence={nothing ?? ""} />
       )}
     </ChartFrame>
   );
@@ -264,7 +278,7 @@ function PairPlot({ trials, pair: { x, y }, label, children }: PairPlotProps) {
                 cy={area.y(points.y[own] ?? 0)}
                 r={7}
                 fill="none"
-                stroke="var(--fw-hue-1)"
+                stroke={hueOf(trials.variant[own] ?? 0).line}
                 strokeWidth={2}
               />
             ) : null}
@@ -309,7 +323,13 @@ function cellsPath(
   return parts.join("");
 }
 
-function Ramp({ levels, ends: [from, to] }: { levels: number; ends: readonly [string, string] }) {
+interface RampProps {
+  levels: number;
+  ends: readonly [string, string];
+  shadeOf?: typeof shade;
+}
+
+function Ramp({ levels, ends: [from, to], shadeOf = shade }: RampProps) {
   return (
     <span>
       {from}
@@ -322,7 +342,7 @@ function Ramp({ levels, ends: [from, to] }: { levels: number; ends: readonly [st
             width={12}
             height={10}
             fill={INK}
-            fillOpacity={shade(level, levels)}
+            fillOpacity={shadeOf(level, levels)}
           />
         ))}
       </svg>

@@ -3,8 +3,10 @@
 import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from "react";
 import { ChartFrame } from "@/charts/chart-frame";
+import { hueOf } from "@/charts/palette";
+import { EmptyState } from "@/components/empty-state";
 import { formatCount, plural } from "@/formats/numbers";
-import { drawnText } from "../prepare/drawn-text";
+import { drawnText, whyNothing } from "../prepare/drawn-text";
 import { trialsTable } from "../prepare/history";
 import { linesPath, parallelLines, SHADES } from "../prepare/parallel";
 import { objectiveAxis, type PlotAxis, parameterAxis } from "../prepare/plot-axis";
@@ -45,6 +47,7 @@ export function ParallelPlot({ name, trials }: { name: string; trials: SearchTri
   );
   const own = chosen === null ? -1 : trials.number.indexOf(chosen);
   const gap = isNarrow ? width - 2 * PAD : (width - 2 * PAD) / Math.max(1, axes.length - 1);
+  const nothing = whyNothing(trials);
   return (
     <ChartFrame
       title="Parallel coordinates"
@@ -52,50 +55,56 @@ export function ParallelPlot({ name, trials }: { name: string; trials: SearchTri
       file={`${name} parallel coordinates`}
       table={() => trialsTable(trials, (index) => selected === null || selected[index] === 1)}
     >
-      <div ref={ref} className={classes.plot} style={{ height }}>
-        {width > 0 ? (
-          // biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset
-          <svg data-plot="" width={width} height={height} role="group" aria-label="Parallel coordinates">
-            {paths.map(({ selected: isSelected, shade, path }) => (
-              <path
-                key={`${isSelected} ${shade}`}
-                d={path}
-                fill="none"
-                stroke={INK}
-                strokeWidth={isSelected && shade === SHADES - 1 ? 1.5 : 1}
-                strokeOpacity={isSelected ? 0.08 + 0.6 * (shade / (SHADES - 1)) ** 2 : 0.04}
-              />
-            ))}
-            {own >= 0 ? (
-              <path
-                d={linesPath([own], axes, place)}
-                fill="none"
-                stroke="var(--fw-hue-1)"
-                strokeWidth={2.5}
-              />
+      {nothing === null ? (
+        <>
+          <div ref={ref} className={classes.plot} style={{ height }}>
+            {width > 0 ? (
+              // biome-ignore lint/a11y/useSemanticElements: an SVG has no fieldset
+              <svg data-plot="" width={width} height={height} role="group" aria-label="Parallel coordinates">
+                {paths.map(({ selected: isSelected, shade, path }) => (
+                  <path
+                    key={`${isSelected} ${shade}`}
+                    d={path}
+                    fill="none"
+                    stroke={INK}
+                    strokeWidth={isSelected && shade === SHADES - 1 ? 1.5 : 1}
+                    strokeOpacity={isSelected ? 0.08 + 0.6 * (shade / (SHADES - 1)) ** 2 : 0.04}
+                  />
+                ))}
+                {own >= 0 ? (
+                  <path
+                    d={linesPath([own], axes, place)}
+                    fill="none"
+                    stroke={hueOf(trials.variant[own] ?? 0).line}
+                    strokeWidth={2.5}
+                  />
+                ) : null}
+                {axes.map((axis, index) => (
+                  <Axis
+                    key={axis.key}
+                    axis={axis}
+                    place={(unit) => place(index, unit)}
+                    isNarrow={isNarrow}
+                    gap={gap}
+                    isFirst={index === 0}
+                    isLast={index === axes.length - 1}
+                    range={ranges[axis.key]}
+                    onRange={(range) => select({ [axis.key]: range })}
+                  />
+                ))}
+              </svg>
             ) : null}
-            {axes.map((axis, index) => (
-              <Axis
-                key={axis.key}
-                axis={axis}
-                place={(unit) => place(index, unit)}
-                isNarrow={isNarrow}
-                gap={gap}
-                isFirst={index === 0}
-                isLast={index === axes.length - 1}
-                range={ranges[axis.key]}
-                onRange={(range) => select({ [axis.key]: range })}
-              />
-            ))}
-          </svg>
-        ) : null}
-      </div>
-      <div className={classes.about}>
-        {lines.drawn < lines.of
-          ? `${formatCount(lines.drawn)} of ${plural(lines.of, "trial")} drawn: the best 100 and others evenly`
-          : drawnText(trials)}
-        {own >= 0 ? `; trial #${chosen} in orange` : ""}
-      </div>
+          </div>
+          <div className={classes.about}>
+            {lines.drawn < lines.of
+              ? `${formatCount(lines.drawn)} of ${plural(lines.of, "trial")} drawn: the best 100 and others evenly`
+              : drawnText(trials)}
+            {own >= 0 ? `; trial #${chosen} in the hue of its variant` : ""}
+          </div>
+        </>
+      ) : (
+        <EmptyState sentence={nothing} />
+      )}
     </ChartFrame>
   );
 }

@@ -64,7 +64,7 @@ function FrontPlot({ name, trials, front }: FrontPlotProps) {
       value={String(value)}
       onChange={(next) => next !== null && set(next)}
       allowDeselect={false}
-      w={150}
+      w={190}
     />
   );
   return (

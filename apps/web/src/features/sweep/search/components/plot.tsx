@@ -361,7 +361,7 @@ function Axes({ x, y, area }: { x: PlotAxis; y: PlotAxis; area: Area }) {
         </text>
       ))}
       <text x={left + width} y={bottom + 31} textAnchor="end" {...text}>
-        {fitText(x.label, width)}
+        {fitText(x.label, left + width)}
       </text>
     </g>
   );

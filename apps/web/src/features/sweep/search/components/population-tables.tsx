@@ -202,7 +202,12 @@ function copyColumns(metric: string): Column<Copied>[] {
       header: "parameters",
       hint: "From those of the copied trial to those of the copy.",
       wrap: 420,
-      value: ({ exploit }) => exploit.changes.map(changeText).join(", "),
+      value: ({ exploit: { changes } }) => {
+        const labels = parameterLabels(changes.map(({ name }) => name));
+        return changes
+          .map((one) => changeText({ ...one, name: labels.get(one.name) ?? one.name }))
+          .join(", ");
+      },
     },
   ];
 }

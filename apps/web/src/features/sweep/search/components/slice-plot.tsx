@@ -3,9 +3,10 @@
 import { useMemo } from "react";
 import { ChartFrame } from "@/charts/chart-frame";
 import panels from "@/charts/panels.module.css";
+import { EmptyState } from "@/components/empty-state";
 import { metricLabel } from "@/formats/metric-label";
 import { plural } from "@/formats/numbers";
-import { drawnText } from "../prepare/drawn-text";
+import { drawnText, whyNothing } from "../prepare/drawn-text";
 import { trialsTable } from "../prepare/history";
 import { objectiveAxis, type PlotAxis, parameterAxis } from "../prepare/plot-axis";
 import type { SearchTrials } from "../prepare/trials";
@@ -24,6 +25,7 @@ export function SlicePlot({ name, trials }: { name: string; trials: SearchTrials
   const axes = useMemo(() => trials.parameters.slice(0, MAX_PANELS).map(parameterAxis), [trials]);
   const metric = metricLabel(trials.objectives[0]?.metric ?? "");
   const left = trials.parameters.length - axes.length;
+  const nothing = whyNothing(trials);
   return (
     <ChartFrame
       title="Slice"
@@ -31,18 +33,24 @@ export function SlicePlot({ name, trials }: { name: string; trials: SearchTrials
       file={`${name} slice`}
       table={() => trialsTable(trials)}
     >
-      <div className={classes.small}>
-        {axes.map((x) => (
-          <Slice key={x.key} trials={trials} x={x} y={y} metric={metric} />
-        ))}
-      </div>
-      <div className={panels.legend}>
-        <DotsKey trials={trials} />
-        <span>
-          {drawnText(trials)}
-          {left > 0 ? `; ${plural(left, "more parameter")} in the table` : ""}
-        </span>
-      </div>
+      {nothing === null ? (
+        <>
+          <div className={classes.small}>
+            {axes.map((x) => (
+              <Slice key={x.key} trials={trials} x={x} y={y} metric={metric} />
+            ))}
+          </div>
+          <div className={panels.legend}>
+            <DotsKey trials={trials} />
+            <span>
+              {drawnText(trials)}
+              {left > 0 ? `; ${plural(left, "more parameter")} in the table` : ""}
+            </span>
+          </div>
+        </>
+      ) : (
+        <EmptyState sentence={nothing} />
+      )}
     </ChartFrame>
   );
 }

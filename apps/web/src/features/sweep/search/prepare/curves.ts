@@ -1,6 +1,8 @@
-import type { TrialCurve } from "@foldwise/core/contracts/http/sweep-search";
+import { MAX_TRIAL_CURVES, type TrialCurve } from "@foldwise/core/contracts/http/sweep-search";
 import { decodeMetric, type MetricNumber } from "@foldwise/core/contracts/metric-number";
 import type { ChartTable } from "../../../../charts/chart-table";
+import { formatCount, plural } from "../../../../formats/numbers";
+import { dotsPath } from "./dots";
 
 /** A curve with numbers for its axes. */
 export interface DrawnCurve {
@@ -68,6 +70,21 @@ export function linePath(
     .join("");
 }
 
+/** A dot for each curve of one point, which has no line. */
+export function pointsPath(
+  curves: readonly Pick<DrawnCurve, "x" | "y">[],
+  place: { x: (v: number) => number; y: (v: number) => number },
+): string {
+  const single = curves.filter(({ x }) => x.length === 1);
+  return dotsPath(
+    {
+      x: single.map(({ x: [first = Number.NaN] }) => place.x(first)),
+      y: single.map(({ y: [first = Number.NaN] }) => place.y(first)),
+    },
+    () => true,
+  ).path;
+}
+
 /** The area between the least and the greatest over runs; empty where they are not known. */
 export function bandPath(
   { x, low, high }: DrawnCurve,
@@ -118,6 +135,14 @@ export function curvesTable(
       ]);
     }),
   };
+}
+
+/** How many trials have a curve, and why others have none. @param started trials that have started */
+export function drawnCurvesText(drawn: number, started: number): string {
+  if (drawn >= started) return `${plural(started, "trial")} drawn`;
+  return started > MAX_TRIAL_CURVES
+    ? `${formatCount(drawn)} of ${plural(started, "trial")} drawn, spread evenly`
+    : `${plural(drawn, "trial")} drawn; ${formatCount(started - drawn)} more ${started - drawn === 1 ? "has" : "have"} not reported it`;
 }
 
 /** A point of a curve, by position. */

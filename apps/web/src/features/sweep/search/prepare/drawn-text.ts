@@ -24,3 +24,17 @@ export function drawnText({ objectives, state }: Counted, { position = 0, early 
       : "",
   ].join("");
 }
+
+/** Why a plot of an objective has nothing to draw; null where it has. */
+export function whyNothing({
+  objectives: [first],
+  state,
+  early,
+}: Pick<SearchTrials, "objectives" | "state" | "early">): string | null {
+  if (first?.values.some(Number.isFinite)) return null;
+  if (state.includes("complete")) return "No complete trial has a finite value of the objective.";
+  if (state.every(isTerminal)) return "No trial is complete: none has an objective.";
+  return early.some(Number.isFinite)
+    ? "No trial is complete yet. What they have come to is in the optimization history."
+    : "No trial is complete yet.";
+}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { placeLabels } from "./place-labels";
+import { labelSides, placeLabels } from "./place-labels";
 
 it("puts labels that would cover each other into rows, and leaves out what finds none", () => {
   expect(placeLabels([], 42)).toEqual([]);
@@ -7,4 +7,14 @@ it("puts labels that would cover each other into rows, and leaves out what finds
   expect(placeLabels([0, 30, 50, 80], 42)).toEqual([0, 1, 0, 1]);
   expect(placeLabels([0, 1, 2, 3, 50], 42)).toEqual([0, 1, 2, null, 0]);
   expect(placeLabels([0, 50], 60)).toEqual([0, 1]);
+});
+
+it("puts a label on the side where it crosses no other line", () => {
+  const room = { width: 40, end: 500 };
+  expect(labelSides([], room)).toEqual([]);
+  expect(labelSides([10, 100], room)).toEqual(["start", "start"]);
+  expect(labelSides([100, 110], room)).toEqual(["end", "start"]);
+  expect(labelSides([490], room)).toEqual(["end"]);
+  // Between two lines that are near there is no such side.
+  expect(labelSides([100, 110, 120], room)).toEqual(["end", "start", "start"]);
 });

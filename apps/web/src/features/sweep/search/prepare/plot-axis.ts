@@ -1,4 +1,4 @@
-import { logTicks, niceTicks } from "../../../../charts/ticks";
+import { epochTicks, logTicks, niceTicks } from "../../../../charts/ticks";
 import { formatTick } from "../../../../charts/y-axis";
 import { metricLabel } from "../../../../formats/metric-label";
 import { formatMetric } from "../../../../formats/numbers";
@@ -132,7 +132,7 @@ export function parameterAxis({ name, label, axis, values }: SearchTrials["param
 /** Numbers of trials. */
 export function trialAxis({ number }: SearchTrials): PlotAxis {
   const high = Math.max(1, number.at(-1) ?? 1);
-  const ticks = niceTicks(0, high, 6).filter(Number.isInteger);
+  const ticks = epochTicks(1, high);
   return {
     key: "trial",
     label: "trial",

@@ -2,9 +2,17 @@ import type { SweepSearch } from "@foldwise/core/contracts/http/sweep-search";
 import { paretoFrontOf } from "@foldwise/core/sweep";
 import { describe, expect, it } from "vitest";
 import { contourDots, contourOf, levelOf } from "./contour";
-import { bandPath, curvesTable, drawnCurve, nearestOnCurves, smoothed } from "./curves";
+import {
+  bandPath,
+  curvesTable,
+  drawnCurve,
+  drawnCurvesText,
+  nearestOnCurves,
+  pointsPath,
+  smoothed,
+} from "./curves";
 import { crossesPath, dotsPath, nearest, ringsPath, stepPath } from "./dots";
-import { drawnText } from "./drawn-text";
+import { drawnText, whyNothing } from "./drawn-text";
 import { editMarks } from "./edit-marks";
 import { bestByVariant, trialsTable } from "./history";
 import { hovered } from "./hover";
@@ -230,6 +238,44 @@ describe("drawing", () => {
     expect(drawnText(searchTrials(answer(2, { objectives: [[0.5, "NaN"]] })))).toBe(
       "1 trial drawn, 1 more without a finite value",
     );
+  });
+
+  it("says why no trial has an objective, and nothing where one has", () => {
+    const of = (
+      state: number[],
+      objective: SweepSearch["columns"]["objectives"][number],
+      early: number[] = [],
+    ) => {
+      const of = answer(state.length, { state, objectives: [objective] });
+      const number = early.map((_, index) => index);
+      return whyNothing(searchTrials({ ...of, early: { number, step: number, value: early } }));
+    };
+    expect(of([1, 2], [null, 0.5])).toBeNull();
+    expect(of([2, 3], ["NaN", null])).toBe("No complete trial has a finite value of the objective.");
+    expect(of([3, 3], [null, null])).toBe("No trial is complete: none has an objective.");
+    expect(of([0, 1], [null, null])).toBe("No trial is complete yet.");
+    expect(of([0, 1], [null, null], [0.4])).toMatch(
+      /yet\. What they have come to is in the optimization history/,
+    );
+  });
+
+  it("draws a curve of one point as a dot, and numbers trials from 1", () => {
+    const place = { x: (value: number) => 10 * value, y: (value: number) => value };
+    const curves = [
+      { x: [1], y: [4] },
+      { x: [1, 2], y: [4, 5] },
+      { x: [3], y: [Number.NaN] },
+    ];
+    expect(pointsPath(curves, place)).toBe("M10 4h0");
+    expect([drawnCurvesText(1, 1), drawnCurvesText(1, 3), drawnCurvesText(200, 900)]).toEqual([
+      "1 trial drawn",
+      "1 trial drawn; 2 more have not reported it",
+      "200 of 900 trials drawn, spread evenly",
+    ]);
+    const texts = (number: number[]) =>
+      trialAxis({ ...searchTrials(answer(1)), number }).ticks.map(({ text }) => text);
+    expect(texts([1, 2, 3])).toEqual(["1", "2", "3"]);
+    expect(texts([1, 40])).toEqual(["1", "10", "20", "30", "40"]);
   });
 
   it("marks what has ended early by a cross and what goes on by a ring", () => {
