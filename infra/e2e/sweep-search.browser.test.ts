@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createClient } from "@foldwise/client";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -215,6 +216,13 @@ describe("the plots of a search", () => {
         page.getByRole("menuitem", { name: kind, exact: true }).click(),
       ]);
       expect(file.suggestedFilename()).toBe(`search-history.${kind.toLowerCase()}`);
+      if (kind !== "SVG") continue;
+      // The picture stands alone: what it shows, of what, and what its lines are.
+      const texts = [...readFileSync(await file.path(), "utf8").matchAll(/<text[^>]*>([^<]+)</g)].map(
+        ([, text]) => text,
+      );
+      expect(texts.slice(0, 2)).toEqual(["Optimization history", "val balanced accuracy by trial"]);
+      expect(texts).toEqual(expect.arrayContaining(["trial", "best so far", "6 trials drawn"]));
     }
     await menu.click();
     await page.getByRole("menuitem", { name: "Show as table" }).click();

@@ -39,7 +39,9 @@ export function ChartFrame({ title, about, file, table, controls, tabs, children
   const root = useRef<HTMLDivElement>(null);
   const readTable = () => (typeof table === "function" ? table() : table);
   const save = async (kind: "svg" | "png") => {
-    const svg = root.current ? chartsToSvg(root.current) : null;
+    const heading = root.current?.closest("section")?.querySelector("h2");
+    const above = [heading, heading?.nextElementSibling].filter((one) => one instanceof Element);
+    const svg = root.current ? chartsToSvg(root.current, above) : null;
     if (!svg) {
       notifications.show({ message: "No chart to save yet.", color: "gray" });
       return;

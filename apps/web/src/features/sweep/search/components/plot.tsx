@@ -49,7 +49,7 @@ interface PlotProps {
 }
 
 const MIN_LEFT = 46;
-const MAX_LEFT = 120;
+const MAX_LEFT = 132;
 const RIGHT = 12;
 const TOP = 8;
 const BOTTOM = 38;
@@ -285,11 +285,13 @@ export function Upright({ x, area }: { x: number; area: Area }) {
 
 /** Room for a character of a tick, pixels. */
 export const CHARACTER = 6.2;
+/** The same in fonts that are wide: a name at the edge would be cut off. */
+const WIDE_CHARACTER = 7;
 
 /** Room for the words of a y axis: more where they are long. */
 function leftOf({ ticks }: PlotAxis): number {
   const longest = ticks.reduce((most, { text }) => Math.max(most, text.length), 0);
-  return Math.min(MAX_LEFT, Math.max(MIN_LEFT, longest * CHARACTER + 14));
+  return Math.min(MAX_LEFT, Math.max(MIN_LEFT, longest * WIDE_CHARACTER + 14));
 }
 
 /** Where a tick's text stands to its place: at the ends of an axis it does not leave it. */
@@ -344,7 +346,7 @@ function Axes({ x, y, area }: { x: PlotAxis; y: PlotAxis; area: Area }) {
             stroke="var(--fw-grid)"
           />
           <text x={left - 6} y={bottom - at * height + 4} textAnchor="end" {...text}>
-            {fitText(words, left - 8)}
+            {fitText(words, left - 14)}
           </text>
         </g>
       ))}

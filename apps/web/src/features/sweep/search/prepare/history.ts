@@ -29,7 +29,8 @@ export function trialsTable(
     const value = plain(values[index]);
     if (value === null || axis.kind === "numeric") return value;
     const choice = axis.choices[value] ?? null;
-    return Array.isArray(choice) ? JSON.stringify(choice) : choice;
+    // An empty cell is a parameter that is not active.
+    return Array.isArray(choice) || choice === null ? JSON.stringify(choice) : choice;
   };
   return {
     header: [
