@@ -11,8 +11,18 @@ const ROWS: readonly { rows: SweepTableRows; label: string; about: string; icon:
   { rows: "trials", label: "Every trial", about: "a row for each trial, best first", icon: IconListNumbers },
 ];
 
+const FRONT = { label: "Pareto front", about: "a row for each trial on it" };
+
+interface MakeTableProps {
+  id: string;
+  isSearch: boolean;
+  /** Whether it searches for several objectives. */
+  hasFront: boolean;
+  isSimulated: boolean;
+}
+
 /** Starts a table of the sweep; of a search it asks which trials its rows are. */
-export function MakeTable({ id, isSearch }: { id: string; isSearch: boolean }) {
+export function MakeTable({ id, isSearch, hasFront, isSimulated }: MakeTableProps) {
   if (!isSearch)
     return (
       <Button
@@ -32,17 +42,20 @@ export function MakeTable({ id, isSearch }: { id: string; isSearch: boolean }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {ROWS.map(({ rows, label, about, icon: Icon }) => (
-          <Menu.Item
-            key={rows}
-            component={Link}
-            href={`/tables/new?sweep=${id}&rows=${rows}`}
-            leftSection={<Icon size={15} />}
-          >
-            {label}
-            <span style={{ display: "block", fontSize: 12, color: "var(--fw-dim)" }}>{about}</span>
-          </Menu.Item>
-        ))}
+        {isSimulated ? <Menu.Label>Simulated runs are in no table: its cells stay empty.</Menu.Label> : null}
+        {ROWS.map((row) => (hasFront && row.rows === "best" ? { ...row, ...FRONT } : row)).map(
+          ({ rows, label, about, icon: Icon }) => (
+            <Menu.Item
+              key={rows}
+              component={Link}
+              href={`/tables/new?sweep=${id}&rows=${rows}`}
+              leftSection={<Icon size={15} />}
+            >
+              {label}
+              <span style={{ display: "block", fontSize: 12, color: "var(--fw-dim)" }}>{about}</span>
+            </Menu.Item>
+          ),
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -100,7 +100,12 @@ export function SweepActions({ id, sweep }: { id: string; sweep: SweepDetail }) 
       >
         Duplicate
       </Button>
-      <MakeTable id={id} isSearch={isSearchSweep(sweep)} />
+      <MakeTable
+        id={id}
+        isSearch={isSearchSweep(sweep)}
+        hasFront={sweep.objectives.length > 1}
+        isSimulated={sweep.simulated}
+      />
       <ExportMenu sweep={sweep} />
       {over ? (
         <DeleteButton

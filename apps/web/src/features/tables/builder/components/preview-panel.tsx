@@ -69,5 +69,5 @@ function aboutOf(table: FilledTable, isRight: boolean): string {
     filled === 0 ||
     table.cells.some(({ ours, notes }) => ours?.interval || notes.some((note) => /^No interval/.test(note)));
   const later = isDrawn ? "" : "; intervals and bold take longer and are computed for the saved table";
-  return `${filled} of ${table.cells.length} cells filled from ${runs} runs on ${table.dataset.name}${later}${state}`;
+  return `${filled} of ${table.cells.length} cells filled from ${runs} runs on ${table.dataset.name}${runs === 0 ? "; simulated runs are left out" : ""}${later}${state}`;
 }
