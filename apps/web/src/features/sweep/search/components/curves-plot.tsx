@@ -4,6 +4,7 @@ import { SegmentedControl, Select, Skeleton, Slider } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { ChartFrame } from "@/charts/chart-frame";
+import { spreadLabels } from "@/charts/end-labels";
 import { LineKey } from "@/charts/line-key";
 import { hueOf } from "@/charts/palette";
 import panels from "@/charts/panels.module.css";
@@ -30,7 +31,7 @@ import type { Range } from "../prepare/selection";
 import type { SearchTrials } from "../prepare/trials";
 import { trialCurvesQuery } from "../queries/search";
 import { VariantKey } from "./history-plot";
-import { Plot, Upright } from "./plot";
+import { type Area, Plot, Upright } from "./plot";
 import classes from "./plot.module.css";
 import { RungsTable } from "./rungs-table";
 import { useSelection } from "./selection";
@@ -38,6 +39,7 @@ import { useSelection } from "./selection";
 const INK = "light-dark(#1f2733, #d5dae1)";
 /** Pixels that the number of a trial may take at the end of its curve. */
 const NAME_ROOM = 48;
+const NAME_HEIGHT = 12;
 /** Pixels that the name of a rung may take beside its line. */
 const RUNG_ROOM = 42;
 /** Trials whose range over runs is drawn, beside those that run. */
@@ -246,25 +248,11 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
                   strokeOpacity={0.7}
                   fill="none"
                 />
-                {curves
-                  .filter((curve) => asked.includes(curve.trial))
-                  .map((curve) => (
-                    <text
-                      key={`name ${curve.trial}`}
-                      x={Math.min(area.left + area.width - 2, area.x(curve.x.at(-1) ?? 0) + 4)}
-                      textAnchor={
-                        area.x(curve.x.at(-1) ?? 0) > area.left + area.width - NAME_ROOM ? "end" : "start"
-                      }
-                      y={Math.max(area.top + 8, area.y(curve.y.at(-1) ?? 0) - 4)}
-                      fill={hue(curve)}
-                      fontSize={11}
-                      stroke="var(--fw-surface)"
-                      strokeWidth={3}
-                      paintOrder="stroke"
-                    >
-                      #{curve.trial}
-                    </text>
-                  ))}
+                <CurveNames
+                  curves={curves.filter((curve) => asked.includes(curve.trial))}
+                  hue={hue}
+                  area={area}
+                />
                 <path
                   d={runningEnds(curves.filter(isRunning), area)}
                   stroke={INK}
@@ -290,6 +278,38 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
       )}
     </ChartFrame>
   );
+}
+
+interface CurveNamesProps {
+  curves: readonly DrawnCurve[];
+  hue: (curve: DrawnCurve) => string;
+  area: Area;
+}
+
+/** The numbers of trials where their curves end, apart from each other. */
+function CurveNames({ curves, hue, area }: CurveNamesProps) {
+  const ends = lastPoints(curves);
+  const right = area.left + area.width;
+  const heights = ends.y.map((value) => Math.max(8, area.y(value) - area.top - 4));
+  const shifts = spreadLabels(heights, NAME_HEIGHT, area.height);
+  return curves.map((curve, index) => {
+    const x = area.x(ends.x[index] ?? 0);
+    return (
+      <text
+        key={curve.trial}
+        x={Math.min(right - 2, x + 4)}
+        y={area.top + (heights[index] ?? 0) + (shifts[index] ?? 0)}
+        textAnchor={x > right - NAME_ROOM ? "end" : "start"}
+        fill={hue(curve)}
+        fontSize={11}
+        stroke="var(--fw-surface)"
+        strokeWidth={3}
+        paintOrder="stroke"
+      >
+        #{curve.trial}
+      </text>
+    );
+  });
 }
 
 /** The trials that are drawn with their range over runs: the chosen one, else the best; those of a small selection too. */

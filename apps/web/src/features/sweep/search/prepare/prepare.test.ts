@@ -214,8 +214,17 @@ describe("drawing", () => {
       [4, 0.9, expect.any(Number), null, "plain", "complete", 8, 1.5, null, false, null, null],
     ]);
     const kinds = answer(5);
-    kinds.parameters[1] = { name: "kind", axis: { kind: "choices", choices: ["a", null, [3, 9]], ordered: false } };
-    expect(trialsTable(searchTrials(kinds)).rows.map((row) => row[3])).toEqual(["a", "null", "[3,9]", "a", null]);
+    kinds.parameters[1] = {
+      name: "kind",
+      axis: { kind: "choices", choices: ["a", null, [3, 9]], ordered: false },
+    };
+    expect(trialsTable(searchTrials(kinds)).rows.map((row) => row[3])).toEqual([
+      "a",
+      "null",
+      "[3,9]",
+      "a",
+      null,
+    ]);
   });
 
   it("has what trials without an objective have come to on the axis and in the table, but not in the best so far", () => {
