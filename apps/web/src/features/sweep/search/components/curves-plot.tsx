@@ -25,7 +25,7 @@ import {
   pointsPath,
 } from "../prepare/curves";
 import { dotsPath } from "../prepare/dots";
-import { placeLabels } from "../prepare/place-labels";
+import { labelSides, placeLabels } from "../prepare/place-labels";
 import { type PlotAxis, secondsAxis, valueAxis } from "../prepare/plot-axis";
 import type { Range } from "../prepare/selection";
 import type { SearchTrials } from "../prepare/trials";
@@ -178,31 +178,7 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
           >
             {(area) => (
               <Clip area={area}>
-                {by === "time"
-                  ? null
-                  : placeLabels(
-                      answer.rungs.map((rung) => area.x(rung)),
-                      RUNG_ROOM,
-                    ).map((row, index) => {
-                      const x = area.x(answer.rungs[index] ?? 0);
-                      const isAtEnd = x + RUNG_ROOM > area.left + area.width + 4;
-                      return (
-                        <g key={answer.rungs[index]}>
-                          <Upright x={x} area={area} />
-                          {row === null ? null : (
-                            <text
-                              x={x + (isAtEnd ? -3 : 3)}
-                              y={area.top + 10 + 12 * row}
-                              textAnchor={isAtEnd ? "end" : "start"}
-                              fill="var(--fw-dim)"
-                              fontSize={11}
-                            >
-                              rung {index}
-                            </text>
-                          )}
-                        </g>
-                      );
-                    })}
+                {by === "time" ? null : <Rungs steps={answer.rungs} area={area} />}
                 {[false, true].map((wanted) => (
                   <path
                     key={String(wanted)}
@@ -278,6 +254,33 @@ export function CurvesPlot({ id, name, trials, isLive }: CurvesPlotProps) {
       )}
     </ChartFrame>
   );
+}
+
+/** The steps of the rungs, named where there is room. */
+function Rungs({ steps, area }: { steps: readonly number[]; area: Area }) {
+  const places = steps.map((step) => area.x(step));
+  const sides = labelSides(places, { width: RUNG_ROOM, from: area.left, end: area.left + area.width + 4 });
+  const rows = placeLabels(places, RUNG_ROOM, sides);
+  return places.map((x, index) => {
+    const row = rows[index] ?? null;
+    const side = sides[index] ?? "start";
+    return (
+      <g key={steps[index]}>
+        <Upright x={x} area={area} />
+        {row === null ? null : (
+          <text
+            x={x + (side === "end" ? -3 : 3)}
+            y={area.top + 10 + 12 * row}
+            textAnchor={side}
+            fill="var(--fw-dim)"
+            fontSize={11}
+          >
+            rung {index}
+          </text>
+        )}
+      </g>
+    );
+  });
 }
 
 interface CurveNamesProps {

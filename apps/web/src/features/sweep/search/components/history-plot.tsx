@@ -117,8 +117,8 @@ function EditLines({ marks, area }: EditLinesProps) {
   const places = marks.map(({ trial }) => area.x(trial));
   const longest = Math.max(0, ...marks.map(({ label }) => label.length));
   const width = CHARACTER * longest + 8;
-  const rows = placeLabels(places, width);
-  const sides = labelSides(places, { width, end: area.left + area.width });
+  const sides = labelSides(places, { width, from: area.left, end: area.left + area.width });
+  const rows = placeLabels(places, width, sides);
   return marks.map(({ trial, label, edits }, index) => {
     const x = places[index] ?? 0;
     const row = rows[index] ?? null;
