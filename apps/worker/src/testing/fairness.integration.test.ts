@@ -1,4 +1,4 @@
-import { taskQueueOf } from "@foldwise/core/contracts/temporal";
+import { taskQueueOf, trialWorkflowId } from "@foldwise/core/contracts/temporal";
 import type { PlanInput } from "@foldwise/core/sweep";
 import * as schema from "@foldwise/db/schema";
 import { asc, eq, inArray } from "drizzle-orm";
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 import { startInProcessWorker } from "./in-process-worker";
 import { until } from "./lab";
-import { openWorkflowLab, type WorkflowLab } from "./workflow-lab";
+import { eventsOf, openWorkflowLab, type WorkflowLab } from "./workflow-lab";
 
 const temporalAddress = inject("TEMPORAL_ADDRESS");
 
@@ -38,6 +38,18 @@ async function queue(resourceClass: string, shares: readonly Share[]): Promise<n
   return ids;
 }
 
+/** Whether the only training of each of a sweep's trials has been given to the queue. */
+async function areQueued(resourceClass: string, id: number, trials: number): Promise<boolean> {
+  if ((await lab.runs(id)).length < trials) return false;
+  const { uid } = await lab.sweep(id);
+  for (let number = 1; number <= trials; number++) {
+    const history = await lab.temporal.workflow.getHandle(trialWorkflowId(uid, number, 1)).fetchHistory();
+    const scheduled = eventsOf(history, "activityTaskScheduledEventAttributes");
+    if (!scheduled.some(({ taskQueue }) => taskQueue?.name === taskQueueOf(resourceClass))) return false;
+  }
+  return true;
+}
+
 async function backlog(resourceClass: string): Promise<number> {
   const { stats } = await lab.temporal.workflowService.describeTaskQueue({
     namespace: ownNamespace(),
@@ -48,22 +60,30 @@ async function backlog(resourceClass: string): Promise<number> {
   return Number(stats?.approximateBacklogCount ?? 0);
 }
 
-/** Starts a worker of one slot and waits for the sweeps' ends. @returns their runs in the order of their trainings */
-async function workOff(resourceClass: string, ids: readonly number[]) {
-  const worker = await startInProcessWorker({
+const startWorker = (resourceClass: string, slots: number) =>
+  startInProcessWorker({
     id: `of ${resourceClass}`,
     connection: lab.connection,
     temporalAddress,
     home: lab.home,
     points: lab.points,
     queues: [resourceClass],
-    concurrency: 1,
+    concurrency: slots,
   });
+
+/** Starts a worker of one slot and waits for the sweeps' ends. @returns their runs in the order of their trainings */
+async function workOff(resourceClass: string, ids: readonly number[]) {
+  const worker = await startWorker(resourceClass, 1);
   try {
     for (const id of ids) expect(await lab.ended(id)).toBe("complete");
   } finally {
     await worker.stop();
   }
+  return listInOrder(ids);
+}
+
+/** Runs of sweeps in the order of their trainings. */
+async function listInOrder(ids: readonly number[]) {
   return lab.connection.db
     .select({ sweepId: schema.run.sweepId, trialId: schema.run.trialId, fold: schema.run.fold })
     .from(schema.attempt)
@@ -82,6 +102,43 @@ it("a sweep that comes later shares the slots, and an urgent one goes first", as
   const places = order.slice(2).flatMap((id, index) => (id === small ? [index + 1] : []));
   expect(places).toHaveLength(4);
   expect(Math.max(...places)).toBeLessThanOrEqual(9);
+});
+
+it("ten trials launched while a thousand are at work share the slots within one training's length", async () => {
+  const slots = 2;
+  const launch = async (maxTrials: number) => {
+    const { id } = await lab.launch({
+      name: `${maxTrials} trials`,
+      trainer: { kind: "simulate", epochSeconds: 0.4 },
+      space: { learningRate: { type: "float", low: 1e-4, high: 1e-2, log: true } },
+      sampler: { kind: "random", seed: 1 },
+      budget: { maxTrials },
+      concurrency: 20,
+      resources: { class: "train.later" },
+    });
+    return id;
+  };
+  const worker = await startWorker("train.later", slots);
+  const large = await launch(1_000);
+  try {
+    await until("trials of the large sweep", async () => (await listInOrder([large])).length >= 6);
+    const small = await launch(10);
+    await until("all of the small sweep in the queue", () => areQueued("train.later", small, 10));
+    const before = (await listInOrder([large, small])).length;
+    expect(await lab.ended(small)).toBe("complete");
+    const order = (await listInOrder([large, small])).map(({ sweepId }) => sweepId);
+    // At most what a slot's next training can be.
+    expect(order.indexOf(small)).toBeLessThanOrEqual(before + slots);
+    // In turn there are nine of the large one between the first and the last of the small one.
+    const between = order.slice(order.indexOf(small), order.lastIndexOf(small) + 1);
+    const others = between.filter((id) => id === large).length;
+    expect(others).toBeGreaterThanOrEqual(9 - 2 * slots);
+    expect(others).toBeLessThanOrEqual(9 + 2 * slots);
+  } finally {
+    await lab.ask(large, "cancel");
+    expect(await lab.ended(large)).toBe("cancelled");
+    await worker.stop();
+  }
 });
 
 it("slots are shared in proportion to the weights", async () => {
