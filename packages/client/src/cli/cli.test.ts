@@ -222,6 +222,10 @@ it("a sweep tells the reasons of its failures, with their runs and what to do", 
     "  run 1, 2, 3, 4, 5, 6, 7, 8, and 2 more: no such file; put it there",
   ]);
   expect(sweepText(sweep([run()], { timeLeft: null })).split("\n")).toHaveLength(3);
+  const silentRule = { field: "stopping.metric", value: "val/ghost", problem: "none", remedy: "report it" };
+  expect(sweepText(sweep([run()], { timeLeft: null, silentRule }))).toContain(
+    "\nstopping.metric: val/ghost — none; report it",
+  );
   const share = { priority: 1, weight: 2 };
   const warmStart = [
     { sweep: { id: 7, name: "first" }, taken: 12, leftOut: 2, reasons: ["lr is out of range in 2"] },

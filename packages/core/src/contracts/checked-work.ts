@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SPLIT_SCHEMES } from "../words";
+import { problemSchema } from "./http/common";
 import { planCostSchema } from "./http/sweep";
-import { problemSchema } from "./http-responses";
 
 const checkedSplitSchema = z.object({
   field: z.string().describe("Where in the plan it is asked for."),

@@ -16,15 +16,6 @@ import { workerViewSchema } from "./http/worker";
 
 const metricNumber = bucketSchema.shape.last;
 
-export const problemSchema = z
-  .object({
-    field: z.string(),
-    value: z.string(),
-    problem: z.string(),
-    remedy: z.string().optional(),
-  })
-  .describe("One thing wrong with an input, as `Problem` of the errors.");
-
 /** Opaque position behind the last item; null when there is nothing more. */
 const next = z.string().nullable();
 

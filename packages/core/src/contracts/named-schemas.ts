@@ -69,7 +69,7 @@ export function namedSchemas(): Map<string, z.ZodType> {
       "ErrorBody",
       z.object({ error: common.errorBodySchema.shape.error.extend({ code: z.enum(ERROR_CODES) }) }),
     ],
-    ["Problem", responses.problemSchema],
+    ["Problem", common.problemSchema],
     ["Plan", planDocumentSchema],
     ["Splits", splitsSchema],
     ["Trainer", planDocumentSchema.shape.trainer],

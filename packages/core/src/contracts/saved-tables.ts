@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SPLIT_SCHEMES } from "../words";
-import { problemSchema } from "./http-responses";
+import { problemSchema } from "./http/common";
 
 const revision = z.object({ number: z.int(), createdAt: z.string() });
 

@@ -117,6 +117,7 @@ export {
   shareText,
   weightSchema,
 } from "./share";
+export { silentRuleProblem } from "./silent-rule";
 export { comparesFirstRuns, type PlannedStopping, stoppingOf } from "./stopping";
 export {
   addEstimates,

@@ -13,6 +13,7 @@ import {
   objectivePlace,
   objectivesOf,
   planChangesText,
+  silentRuleProblem,
 } from "@foldwise/core/sweep";
 import { isSimulated } from "@foldwise/core/trainers";
 import { parameterLabel } from "@foldwise/core/words";
@@ -72,7 +73,8 @@ function endReasonView(plan: SweepRecord["plan"], endReason: EndReason): SweepSu
 }
 
 export function sweepDetailView(detail: SweepDetail): SweepDetailView {
-  const { sweep, source, warmStart, cost, trials, trialsLeftOut, failures, edits, events } = detail;
+  const { sweep, source, warmStart, cost, trials, trialsLeftOut, failures, isRuleSilent, edits, events } =
+    detail;
   const { plan, usage } = sweep;
   return {
     ...sweepView(sweep),
@@ -92,6 +94,7 @@ export function sweepDetailView(detail: SweepDetail): SweepDetailView {
       ...new Set([...Object.keys(plan.space), ...trials.flatMap((one) => Object.keys(one.configuration))]),
     ],
     failureReasons: failures,
+    silentRule: isRuleSilent ? silentRuleProblem(plan) : null,
     nested: nestedView(detail),
     usage: { ...usage, cost: costOf(plan, usage) },
     warmStart: warmStart?.map((one) => ({ ...one, reasons: [...one.reasons] })) ?? null,

@@ -1,6 +1,7 @@
 import type { SweepDetail, SweepSummary, TrialView } from "@foldwise/core/contracts/http/sweep";
 import type { TrialPage } from "@foldwise/core/contracts/http/trial-row";
 import type { SweepCheck } from "@foldwise/core/contracts/sweep-check";
+import { formatProblem } from "@foldwise/core/errors";
 import { splitText } from "@foldwise/core/splits";
 import { isTerminal, WAITING } from "@foldwise/core/states";
 import {
@@ -112,7 +113,8 @@ function trainingsText({
 
 /** Of a sweep's detail also why runs failed and trials were stopped. */
 export function sweepText(
-  sweep: SweepSummary & Partial<Pick<SweepDetail, "trialViews" | "failureReasons" | "warmStart">>,
+  sweep: SweepSummary &
+    Partial<Pick<SweepDetail, "trialViews" | "failureReasons" | "warmStart" | "silentRule">>,
 ): string {
   const { best } = sweep;
   return [
@@ -125,6 +127,7 @@ export function sweepText(
       ? `best ${sweep.objective.metric} ${objectivePlaceText(sweep.objective)} ${rate(best.value)}: trial ${best.trialNumber} (${best.variant})`
       : "",
     frontText(sweep),
+    sweep.silentRule ? formatProblem(sweep.silentRule) : "",
     sweep.trialViews ? (noBestText({ ...sweep, trialViews: sweep.trialViews }) ?? "") : "",
     ...(sweep.warmStart ?? []).map((source) => `warm start from ${warmStartSourceText(source)}`),
     sweep.endReason?.text ?? "",

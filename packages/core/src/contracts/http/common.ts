@@ -10,6 +10,15 @@ export const failureSchema = z.object({
   epoch: z.number().optional(),
 });
 
+export const problemSchema = z
+  .object({
+    field: z.string(),
+    value: z.string(),
+    problem: z.string(),
+    remedy: z.string().optional(),
+  })
+  .describe("One thing wrong with an input, as `Problem` of the errors.");
+
 export const errorBodySchema = z
   .object({
     error: z.object({

@@ -5,7 +5,7 @@ import { END_REASONS, prioritySchema, weightSchema } from "../../sweep";
 import { selectionSchema, TIME_BASES } from "../../trainers";
 import { WEIGHTS_KINDS } from "../../words";
 import { metricNumberSchema } from "../metric-number";
-import { failureSchema, when, whenOrNull } from "./common";
+import { failureSchema, problemSchema, when, whenOrNull } from "./common";
 import { datasetRefSchema } from "./dataset";
 import { runSummarySchema } from "./run";
 import { stopSchema } from "./stop";
@@ -394,6 +394,12 @@ export const sweepDetailSchema = sweepSummarySchema.extend({
     })
     .default({ count: 0, first: [], classes: [] })
     .describe("Why its runs failed: how many reasons there are, and the first of them."),
+  silentRule: problemSchema
+    .nullable()
+    .optional()
+    .describe(
+      "Set where runs have ended and none has reported the metric of the stopping rule, which decides nothing until then.",
+    ),
   nested: nestedSchema
     .nullable()
     .default(null)

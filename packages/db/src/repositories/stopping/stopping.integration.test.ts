@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from "../../../../../infra/test
 import { type Connection, connect } from "../../client";
 import { createMetricStore, type PostgresMetricStore } from "../../metrics";
 import { attempt, run, runReport, sweep, training, trial, trialReport } from "../../schema";
-import { actOnSweep, advanceSweep, editSweep } from "../sweep";
+import { actOnSweep, advanceSweep, editSweep, findSweepDetail } from "../sweep";
 import { readProgress } from "../sweep/progress";
 import { openSimulatedTrial, storeRowsOnlyDataset } from "../testing/simulated-trial";
 import { claimTraining, endAttempt, storeEpoch } from "../training";
@@ -335,6 +335,66 @@ it("Wilcoxon stops a trial that is worse than the best one in run after run, onc
     reason: "worse than trial 1, the best so far, in the same runs (p = 0.063)",
   });
   expect(await closeTrial({ ctx, trialId: worse.trialId })).toBe("pruned");
+});
+
+describe("a rule whose metric no run has reported", () => {
+  const isSilent = async (id: number) => (await findSweepDetail({ ctx: connection.db, id })).isRuleSilent;
+
+  it("is told of from the first run that has ended on, until one reports it", async () => {
+    const ctx = connection.db;
+    const values = [[0.6, 0.7, 0.8, 0.9]];
+    const { sweepId, trialId, trainingIds } = await open({
+      stopping: { kind: "median", metric: "val/loss" },
+    });
+    expect(await isSilent(sweepId)).toBe(false);
+    await complete(trialId, trainingIds, values);
+    expect(await isSilent(sweepId)).toBe(true);
+
+    // Of another rule the run has reported the metric, before the edit and without being judged; its points are not read yet.
+    await editSweep({
+      ctx,
+      metrics,
+      id: sweepId,
+      version: 0,
+      edit: { changes: { stopping: { kind: "median", metric: METRIC } }, enqueue: [] },
+      by: "a",
+    });
+    expect(await isSilent(sweepId)).toBe(false);
+    await metrics.compact({ maxAgeMs: 0 });
+    expect(await isSilent(sweepId)).toBe(false);
+  });
+
+  it("is not told of where a run has reported it, nor of a plan without a rule", async () => {
+    const watched = await open({ stopping: { kind: "median" } });
+    await complete(watched.trialId, watched.trainingIds, [[0.6, 0.7, 0.8, 0.9]]);
+    expect(await isSilent(watched.sweepId)).toBe(false);
+    const plain = await open({});
+    await complete(plain.trialId, plain.trainingIds, [[0.6, 0.7, 0.8, 0.9]]);
+    await metrics.compact({ maxAgeMs: 0 });
+    expect(await isSilent(plain.sweepId)).toBe(false);
+  });
+
+  it("is told of where trials wait at a rung without it", async () => {
+    const { sweepId, trialId, trainingIds } = await open({
+      stopping: { kind: "asha-promotion", reductionFactor: 2, metric: "val/loss" },
+    });
+    const [trainingId = 0] = trainingIds;
+    const number = await train(trialId, trainingId, [0.7]);
+    await endAttempt({
+      ctx: connection.db,
+      trainingId,
+      trialId,
+      number,
+      end: { outcome: "paused", training: "release" },
+    });
+    expect(await closeTrial({ ctx: connection.db, trialId })).toBe("waiting");
+    await metrics.compact({ maxAgeMs: 0 });
+    expect(await isSilent(sweepId)).toBe(true);
+    // As the end of the search leaves it.
+    await connection.db.update(run).set({ state: "pruned" }).where(eq(run.trialId, trialId));
+    await connection.db.update(sweep).set({ state: "complete" }).where(eq(sweep.id, sweepId));
+    expect(await isSilent(sweepId)).toBe(true);
+  });
 });
 
 describe("promotion", () => {

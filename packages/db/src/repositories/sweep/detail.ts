@@ -15,6 +15,7 @@ import { MADE_TRIAL } from "./made-trial";
 import { notableTrials } from "./notable-trials";
 import { type SweepRecord, sweepRecords } from "./record";
 import { findSweepRow } from "./rows";
+import { readRuleSilence } from "./rule-silence";
 import { readTrials, type TrialRecord } from "./trial-record";
 import { sumOf } from "./work-left";
 
@@ -48,6 +49,8 @@ export interface SweepDetail {
   /** How many trials these are not. */
   trialsLeftOut: number;
   failures: SweepFailures;
+  /** Whether runs have ended and none has reported the metric of the stopping rule. */
+  isRuleSilent: boolean;
   /** All trials of a nested cross-validation; none of any other sweep. */
   outcomeTrials: (OutcomeTrial & { configuration: Configuration })[];
   /** Of the chosen configurations of a nested cross-validation, as listSweepEvaluations; none in any other sweep. */
@@ -73,9 +76,10 @@ export async function findSweepDetail({
 }): Promise<SweepDetail> {
   const found = await findSweepRow({ ctx, id });
   const { source, warmStart, cost, plan } = found.sweep;
-  const [records, failures, outcomeTrials, edits, events] = await Promise.all([
+  const [records, failures, isRuleSilent, outcomeTrials, edits, events] = await Promise.all([
     sweepRecords(ctx, [found]),
     readFailures(ctx, id),
+    readRuleSilence(ctx, found.sweep),
     isNested(plan)
       ? ctx.select(MADE_TRIAL).from(trial).where(eq(trial.sweepId, id)).orderBy(asc(trial.number))
       : [],
@@ -114,6 +118,7 @@ export async function findSweepDetail({
     trials,
     trialsLeftOut: Math.max(0, total - trials.length),
     failures,
+    isRuleSilent,
     outcomeTrials,
     refitEvaluations,
     edits,

@@ -16,6 +16,7 @@ import { BestCard } from "./best-card";
 import { CurvesSection } from "./curves-section";
 import { EditsPanel } from "./edits-panel";
 import { NestedPanel } from "./nested-panel";
+import { SilentRule } from "./silent-rule";
 import { SweepFailures } from "./sweep-failures";
 import { SweepHead } from "./sweep-head";
 import { SweepStrip } from "./sweep-strip";
@@ -54,6 +55,7 @@ function Loaded({ id, sweep }: { id: string; sweep: SweepDetail & { version: str
     <>
       <SweepHead id={id} sweep={sweep} stream={stream} />
       <SweepFailures sweep={sweep} />
+      <SilentRule problem={sweep.silentRule} />
       <BestCard sweep={sweep} />
       <NestedPanel sweep={sweep} />
       <SweepStrip sweep={sweep} />
