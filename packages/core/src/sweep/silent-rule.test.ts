@@ -11,6 +11,7 @@ const textOf = (stopping?: object) => {
       dataset: "d",
       trainer: { kind: "simulate" },
       folds: [0],
+      seeds: [1, 2, 3, 4, 5],
       training: { epochs: 10, earlyStopping: null },
       splits: { scheme: "within-fold-by-image" },
       space: { learningRate: { type: "float", low: 1e-4, high: 1e-2 } },
