@@ -11,6 +11,8 @@ import { useUrlState } from "@/fetching/use-url-state";
 import { metricLabel } from "@/formats/metric-label";
 import { plural } from "@/formats/numbers";
 import { parameterLabels } from "@/formats/parameters";
+import { countComplete } from "../prepare/complete-trials";
+import type { EditMark } from "../prepare/edit-marks";
 import type { SearchTrials } from "../prepare/trials";
 import { importanceQuery } from "../queries/search";
 import { ObjectiveSelect } from "./objective-select";
@@ -28,13 +30,24 @@ const ROW = 26;
 const MAX_ROWS = 20;
 
 /** How much each parameter matters. */
-export function ImportancePlot({ id, name, trials }: { id: number; name: string; trials: SearchTrials }) {
+export function ImportancePlot({
+  id,
+  name,
+  trials,
+  marks,
+}: {
+  id: number;
+  name: string;
+  trials: SearchTrials;
+  marks: readonly EditMark[];
+}) {
   const [asked, setMethod] = useUrlState("importance", "ped-anova");
   const method = IMPORTANCE_METHODS.find((one) => one === asked) ?? "ped-anova";
-  const complete = trials.state.filter((state) => state === "complete").length;
+  const counts = countComplete(trials, marks);
+  const { complete } = counts;
   const metric = trials.objectives[0]?.metric ?? "";
   const query = useQuery(
-    importanceQuery(id, { method, objective: trials.objectives[0]?.position ?? 0, complete }),
+    importanceQuery(id, { method, objective: trials.objectives[0]?.position ?? 0, ...counts }),
   );
   const found = query.data?.importances ?? [];
   const labels = parameterLabels(found.map((one) => one.name));

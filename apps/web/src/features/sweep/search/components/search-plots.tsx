@@ -38,7 +38,7 @@ export function SearchPlots({ id, name, trials, isLive, marks, isPopulation }: S
       <SelectionBar trials={trials} />
       <div className={classes.pair}>
         <HistoryPlot name={name} trials={focused} marks={marks} />
-        <ImportancePlot id={id} name={name} trials={focused} />
+        <ImportancePlot id={id} name={name} trials={focused} marks={marks} />
       </div>
       {trials.objectives.length > 1 ? <ParetoPlots name={name} trials={trials} /> : null}
       <div className={classes.wide}>

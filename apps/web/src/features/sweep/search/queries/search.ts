@@ -8,6 +8,7 @@ import {
 import type { ImportanceMethod } from "@foldwise/core/importance";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "@/fetching/fetch-json";
+import type { CompleteTrials } from "../prepare/complete-trials";
 import { mergeSearch } from "../prepare/trials";
 
 /** The trials of a search: all once, then what has changed. */
@@ -34,17 +35,23 @@ export function searchQuery(client: QueryClient, id: number, isLive: boolean) {
 }
 
 /**
- * Importances. @param complete how many trials are complete: it is asked anew when there are a tenth more, as each
- * computation takes the server a while
+ * Importances: asked anew when a tenth more trials are complete, or have come to other values since the last edit, as on an
+ * added fold, and with every edit; each computation takes the server a while.
  */
 export function importanceQuery(
   id: number,
-  { method, objective, complete }: { method: ImportanceMethod; objective: number; complete: number },
+  {
+    method,
+    objective,
+    complete,
+    edits,
+    renewed,
+  }: { method: ImportanceMethod; objective: number } & CompleteTrials,
 ) {
   const key = ["sweep", String(id), "importance", method, objective] as const;
-  const version = complete < 2 ? complete : Math.floor(Math.log(complete) / Math.log(1.1));
+  const tenths = (count: number) => (count < 2 ? count : Math.floor(Math.log(count) / Math.log(1.1)));
   return queryOptions({
-    queryKey: [...key, version],
+    queryKey: [...key, edits, tenths(complete), tenths(renewed)],
     queryFn: ({ signal }) =>
       fetchJson(
         sweepImportanceSchema,
