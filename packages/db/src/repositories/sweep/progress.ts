@@ -34,7 +34,7 @@ const progressRow = z.object({
   /** Trainings that a worker trains or evaluates, and those that are scheduled and wait for one. */
   claimed: count,
   queued: count,
-  /** Epochs that trainings which go on for the sweep still come to by themselves: those of promoted trials, to their rungs. */
+  /** Epochs that trainings which continue for the sweep still come to by themselves: those of promoted trials, to their rungs. */
   epochs_open: count,
   epochs_complete: count,
   /** All epochs of the trainings there are, whether they came or not. */
@@ -225,7 +225,7 @@ every as materialized (
   from own join training tr on tr.id = own.training_id
 ),
 rungs as (${rungsOf(sweeps)}),
--- Of trainings that go on for a trial of a sweep with rungs: where they stop until it is promoted; null for none.
+-- Of trainings that continue for a trial of a sweep with rungs: where they stop until it is promoted; null for none.
 stops as (
   select r.sweep_id, r.training_id, case when bool_and(rungs.step is not null) then max(rungs.step) end as step
   from run r join trial t on t.id = r.trial_id left join rungs on rungs.sweep_id = r.sweep_id and rungs.rung = t.rung
