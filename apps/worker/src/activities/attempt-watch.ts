@@ -2,7 +2,7 @@ import type { TrainOutcome } from "@foldwise/core/contracts/temporal";
 import { type AttemptOutcome, type TrainingDemand, trainingFollows } from "@foldwise/core/states";
 import type { TrainerSession } from "../trainers";
 import type { Dependencies } from "./dependencies";
-import { isOutage } from "./outage";
+import { retryOnOutage } from "./outage";
 
 const POLL_MS = 1_000;
 
@@ -37,7 +37,7 @@ export interface AttemptWatch {
   /** The newest reason to stop, if there is one. */
   ending(): Ending | null;
   progress(progress: Record<string, number>): void;
-  /** Looks now, after what is under way. */
+  /** Looks now, after what is under way, and again while Postgres is away. */
   look(): Promise<void>;
   stop(): void;
 }
@@ -76,24 +76,26 @@ export function watchAttempt({
   };
   const renew = async () => {
     const changed = progress === sent ? null : progress;
-    try {
-      const demand = await deps.renew({ trainingId, trialId, number, progress: changed });
-      sent = changed ?? sent;
-      const reason = demand === null ? ({ kind: "fenced", when: "now" } as const) : endingOf(demand);
-      if (reason) end(reason);
-      else if (cancelled.aborted && !deps.draining.aborted) end({ kind: "abandoned", when: "now" });
-    } catch (error) {
-      if (!isOutage(error)) throw error;
-    }
+    const demand = await deps.renew({ trainingId, trialId, number, progress: changed });
+    sent = changed ?? sent;
+    const reason = demand === null ? ({ kind: "fenced", when: "now" } as const) : endingOf(demand);
+    if (reason) end(reason);
+    else if (cancelled.aborted && !deps.draining.aborted) end({ kind: "abandoned", when: "now" });
   };
-  const look = () => {
+  const join = () => {
     looking ??= renew().finally(() => {
       looking = null;
     });
     return looking;
   };
-  // A bug in a query must not end the process by an unhandled rejection; the next epoch's write meets it again.
-  const lookQuietly = () => void look().catch(() => undefined);
+  // What has begun before may have been answered before.
+  const lookAnew = async () => {
+    if (looking) await looking.catch(() => undefined);
+    await join();
+  };
+  const look = () => retryOnOutage(lookAnew, { signal: deps.draining });
+  // Neither an outage nor a bug in a query may end the process by an unhandled rejection; the next epoch's write meets it again.
+  const lookQuietly = () => void join().catch(() => undefined);
   const drain = () => end({ kind: "drained", when: "now" });
   const timer = setInterval(lookQuietly, POLL_MS);
   deps.draining.addEventListener("abort", drain, { once: true });

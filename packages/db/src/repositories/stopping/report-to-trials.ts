@@ -60,18 +60,19 @@ export async function reportToTrials({
   const steps = [...new Set(points?.map(({ step }) => Number(step)))];
   const stopped: ReportedTrial[] = [];
   const atRung: ReportedTrial[] = [];
+  let isOver = false;
   for (const trial of open) {
     const stopping = await plannedStopping(ctx, trial);
     const { rung } = trial;
     const rule = stopping?.rule;
     if (rung !== null && rule?.by === "steps" && steps.some((step) => comesTo(rule, rung, step)))
       atRung.push(trial);
-    if (stopping && (await judge(ctx, { metrics, trainingId, points }, { ...trial, stopping })))
-      stopped.push(trial);
+    const end = stopping && (await judge(ctx, { metrics, trainingId, points }, { ...trial, stopping }));
+    if (end === "stopped") stopped.push(trial);
+    isOver ||= end === "over";
   }
   const ended: ReportedTrial[] = [];
   const limited = new Map(open.filter(({ isLimited }) => isLimited).map((trial) => [trial.sweepId, trial]));
-  let isOver = false;
   for (const trial of limited.values()) {
     const limit = await checkLimit({ ctx, sweepId: trial.sweepId });
     if (limit === "ended") ended.push(trial);
@@ -99,7 +100,9 @@ function addressOf({ sweepUid, number, generation }: ReportedTrial): TrialAddres
   return { sweepUid, number, generation };
 }
 
-/** @returns whether the trial is stopped. */
+/** What judging a report has come to; `over`: its trial was stopped, or ended, before. */
+type Verdict = "stopped" | "over" | null;
+
 async function judge(
   ctx: Context,
   {
@@ -112,10 +115,10 @@ async function judge(
     points?: readonly PointInput[] | undefined;
   },
   watched: WatchedTrial,
-): Promise<boolean> {
+): Promise<Verdict> {
   const { rule } = watched.stopping;
   if (rule.by === "runs") {
-    if (points !== undefined || !watched.isComplete) return false;
+    if (points !== undefined || !watched.isComplete) return null;
     return ctx.transaction((tx) => judgeLocked(tx, watched, () => judgeRuns(tx, { watched, rule })));
   }
   const { lastStep, epoch } = watched;
@@ -127,9 +130,11 @@ async function judge(
   }
   const isCurrent = points !== undefined && lastStep !== null && lastStep >= epoch;
   const reports = isCurrent ? given(points, watched) : await stored(metrics, trainingId, watched);
-  for (const report of reports)
-    if (await take(ctx, { metrics, trainingId, rule, watched }, report)) return true;
-  return false;
+  for (const report of reports) {
+    const verdict = await take(ctx, { metrics, trainingId, rule, watched }, report);
+    if (verdict !== null) return verdict;
+  }
+  return null;
 }
 
 function given(points: readonly PointInput[], { stopping }: WatchedTrial): RunReport[] {
@@ -159,25 +164,22 @@ async function stored(
   );
 }
 
-/**
- * Two runs of one trial may report at the same time: the second sees what the first has stored.
- * @returns whether the trial is stopped by it
- */
+/** Two runs of one trial may report at the same time: the second sees what the first has stored. */
 async function judgeLocked(
   tx: Context,
   { trialId, ruleVersion }: WatchedTrial,
   judge: () => Promise<boolean>,
-): Promise<boolean> {
+): Promise<Verdict> {
   const row = await lockTrial(tx, trialId);
+  if (!row || row.stop !== null || isTerminal(row.state)) return "over";
   // By an edited rule the report is judged with the next one.
-  if (!row || row.stop !== null || isTerminal(row.state) || row.ruleVersion !== ruleVersion) return false;
-  return judge();
+  if (row.ruleVersion !== ruleVersion) return null;
+  return (await judge()) ? "stopped" : null;
 }
 
 /**
  * Judges a report and stores it with what that has led to; again where its trial has changed meanwhile. A step that is there
  * already is not judged again; with another value, as of a program that has trained it again, it takes the place of the one before.
- * @returns whether it stops the trial
  */
 async function take(
   ctx: Context,
@@ -193,7 +195,7 @@ async function take(
     watched: WatchedTrial;
   },
   { step, value }: RunReport,
-): Promise<boolean> {
+): Promise<Verdict> {
   let now: WatchedTrial | null = watched;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const { at } = now;
@@ -201,15 +203,17 @@ async function take(
       if (now.isReported) {
         const known = at.runs.find(({ id }) => id === now?.runId)?.value;
         if (!Object.is(known, value)) await followCurve(ctx, { metrics, trainingId, watched: now }, step);
-        return false;
+        return null;
       }
       const judged = await judgeReport(ctx, { watched: now, rule, at }, { step, value });
       if (await storeReport(ctx, { watched: now, rule, at }, { step, value, ...judged }))
-        return judged.stop !== null;
+        return judged.stop === null ? null : "stopped";
     }
     now = await readWatched(ctx, { trainingId, step, runId: watched.runId });
+    // Another report has stopped it meanwhile, or this one, whose answer an outage took.
+    if (!now) return "over";
     // By an edited rule the report is judged with the next one.
-    if (!now || now.ruleVersion !== watched.ruleVersion) return false;
+    if (now.ruleVersion !== watched.ruleVersion) return null;
   }
   throw new FoldwiseError("unavailable", `Trial ${watched.trialId} changes faster than it can be judged.`);
 }

@@ -212,6 +212,22 @@ it("of a training that two sweeps share, the one without the rule goes on", asyn
   expect(row).toMatchObject({ state: "running", epoch: 4 });
 });
 
+it("a report whose answer an outage took says again that its trial is stopped", async () => {
+  const ctx = connection.db;
+  const { trialId, trainingIds } = await open({ stopping: { kind: "threshold", lower: 0.4 } });
+  const [trainingId = 0] = trainingIds;
+  await train(trialId, trainingId, [0.5]);
+  const reported = await listReportedTrials({ ctx, trainingId, step: 2 });
+  await train(trialId, trainingId, [0.1], { from: 1 });
+  expect((await trialOf(trialId)).stop).toMatchObject({ step: 2, value: 0.1 });
+  const points = [{ name: METRIC, step: 2, time: 0, value: 0.1 }];
+  const again = () => reportToTrials({ ctx, metrics, trainingId, points, reported });
+  expect((await again()).isAnyStopped).toBe(true);
+  // Others may have closed it meanwhile.
+  expect(await closeTrial({ ctx, trialId })).toBe("pruned");
+  expect((await again()).isAnyStopped).toBe(true);
+});
+
 it("a trial that joins a training is judged by all that was reported before, once", async () => {
   const ctx = connection.db;
   const sampler = { kind: "random", seed: 2000 } as const;
