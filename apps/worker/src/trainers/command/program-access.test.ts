@@ -1,7 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { type Given, linesOf, start, taken, useProgramFolder } from "./testing";
+import {
+  access,
+  folder,
+  type Given,
+  LOCAL_DATASETS,
+  linesOf,
+  NEVER_MS,
+  start,
+  taken,
+  useProgramFolder,
+} from "./testing";
+import { makeCommandTrainer } from "./trainer";
 
 useProgramFolder();
+
+it("a worker without commands says before any training how it gets some", async () => {
+  const trainer = makeCommandTrainer({
+    home: folder,
+    datasets: LOCAL_DATASETS,
+    access: { ...access, commands: [] },
+    limits: { stallMs: NEVER_MS, graceMs: NEVER_MS },
+  });
+  await expect(trainer.installation()).rejects.toThrow(
+    "This worker runs no commands; set FOLDWISE_COMMANDS for it to the programs that it may run, as in sh,node",
+  );
+});
 
 describe("a worker", () => {
   const problemOf = (given: Given, script = "true") =>

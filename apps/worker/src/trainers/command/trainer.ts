@@ -40,7 +40,11 @@ export function makeCommandTrainer({ home, datasets, access, limits }: CommandCo
   const searchPath = process.env.PATH ?? "";
   return {
     installation: async () => {
-      if (access.commands.length === 0) throw new FoldwiseError("invalid", "This worker runs no commands.");
+      if (access.commands.length === 0)
+        throw new FoldwiseError(
+          "invalid",
+          "This worker runs no commands; set FOLDWISE_COMMANDS for it to the programs that it may run, as in sh,node, and start it again.",
+        );
       return { command: "1" };
     },
     inputVersions: async (options) =>
