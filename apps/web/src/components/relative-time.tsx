@@ -8,7 +8,7 @@ import { useNow } from "./use-now";
 export function RelativeTime({ at }: { at: string }) {
   const now = useNow(10_000);
   const moment = new Date(at);
-  const { hint, events } = useHint(formatExact(moment));
+  const { hint, events } = useHint(() => formatExact(moment));
   return (
     <>
       <time

@@ -21,13 +21,16 @@ interface Hint {
 /**
  * A tooltip of an element, on hover and focus; Escape takes it away. It is made when it is asked for: a table has hundreds of
  * cells with one.
+ * @param label a function where it takes work
  */
-export function useHint(label: ReactNode, { width }: { width?: number } = {}): Hint {
+export function useHint(label: ReactNode | (() => ReactNode), { width }: { width?: number } = {}): Hint {
   const [target, setTarget] = useState<HTMLElement | null>(null);
   const show = (event: SyntheticEvent<HTMLElement>) => setTarget(event.currentTarget);
   const hide = () => setTarget(null);
   return {
-    hint: target ? <Tooltip opened label={label} target={target} maw={width} /> : null,
+    hint: target ? (
+      <Tooltip opened label={typeof label === "function" ? label() : label} target={target} maw={width} />
+    ) : null,
     events: {
       onMouseEnter: show,
       onMouseLeave: hide,

@@ -1,14 +1,14 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef } from "react";
 import { useUrlState } from "@/fetching/use-url-state";
 import { MissingValue } from "../missing-value";
+import { useOverflow } from "../use-overflow";
 import { type Column, formatSorting, parseSorting } from "./column";
 import classes from "./data-table.module.css";
 import { HeaderCell } from "./header-cell";
 import { sortRows } from "./sort-rows";
-import { useOverflow } from "./use-overflow";
 
 const ROW_HEIGHT = 32;
 /** Below this many rows a table is drawn whole. */
@@ -37,7 +37,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const [sortText, setSortText] = useUrlState(sortParameter, "");
   const sorting = parseSorting(sortText, columns);
   const sorted = onSort ? rows : sortRows(rows, columns, sorting);
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const isVirtual = sorted.length > VIRTUAL_FROM;
   const virtual = useVirtualizer({
     count: sorted.length,
@@ -46,7 +46,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     overscan: 12,
     enabled: isVirtual,
   });
-  const { overflows, more } = useOverflow(scroller);
+  const { overflows, more, ref: watch } = useOverflow();
+  const attach = useCallback(
+    (element: HTMLElement | null) => {
+      scroller.current = element;
+      return watch(element);
+    },
+    [watch],
+  );
   const items = virtual.getVirtualItems();
   const [first, last] = isVirtual
     ? [items[0]?.index ?? 0, (items.at(-1)?.index ?? -1) + 1]
@@ -55,7 +62,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <div className={classes.frame} data-more={more || undefined}>
       <section
-        ref={scroller}
+        ref={attach}
         className={classes.scroller}
         data-virtual={isVirtual || undefined}
         aria-label={`${label}, scrolls`}
@@ -77,30 +84,55 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <tbody>
             <Spacer height={first * rowHeight} columns={columns.length} />
             {sorted.slice(first, last).map((row, index) => (
-              <tr
+              <TableRow
                 key={rowKey(row)}
-                aria-rowindex={first + index + 2}
-                style={rowHeight === ROW_HEIGHT ? undefined : { height: rowHeight }}
-                data-selected={isSelected?.(row) || undefined}
-              >
-                {columns.map((column) => (
-                  <td
-                    key={column.key}
-                    data-align={column.align}
-                    style={column.wrap ? wrapped(column.wrap) : undefined}
-                  >
-                    {(column.cell ? column.cell(row) : column.value(row)) ?? (
-                      <MissingValue reason={column.missing ?? `This row has no ${column.header}.`} />
-                    )}
-                  </td>
-                ))}
-              </tr>
+                row={row}
+                columns={columns}
+                index={first + index + 2}
+                height={rowHeight}
+                isSelected={isSelected?.(row) ?? false}
+              />
             ))}
             <Spacer height={(sorted.length - last) * rowHeight} columns={columns.length} />
           </tbody>
         </table>
       </section>
     </div>
+  );
+}
+
+interface TableRowProps<Row> {
+  row: Row;
+  columns: readonly Column<Row>[];
+  /** Of the table with its head, from 1. */
+  index: number;
+  height: number;
+  isSelected: boolean;
+}
+
+/** Rendered again only when something of it has changed, where the columns stay the same. */
+function TableRow<Row>({ row, columns, index, height, isSelected }: TableRowProps<Row>) {
+  return useMemo(
+    () => (
+      <tr
+        aria-rowindex={index}
+        style={height === ROW_HEIGHT ? undefined : { height }}
+        data-selected={isSelected || undefined}
+      >
+        {columns.map((column) => (
+          <td
+            key={column.key}
+            data-align={column.align}
+            style={column.wrap ? wrapped(column.wrap) : undefined}
+          >
+            {(column.cell ? column.cell(row) : column.value(row)) ?? (
+              <MissingValue reason={column.missing ?? `This row has no ${column.header}.`} />
+            )}
+          </td>
+        ))}
+      </tr>
+    ),
+    [row, columns, index, height, isSelected],
   );
 }
 

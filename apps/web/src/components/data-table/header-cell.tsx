@@ -1,6 +1,6 @@
-import { Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { Link } from "@/components/link";
+import { useHint } from "@/components/use-hint";
 import type { Column, Sorting } from "./column";
 import classes from "./data-table.module.css";
 
@@ -20,12 +20,16 @@ export function HeaderCell<Row>({ column, sorting, onSort }: HeaderCellProps<Row
         ? { key: column.key, descending: !active.descending }
         : null;
   const Arrow = active?.descending ? IconArrowDown : IconArrowUp;
+  const { hint, events } = useHint(column.hint);
+  const hinted = column.hint ? events : undefined;
   const head = column.href ? (
-    <Link href={column.href}>{column.header}</Link>
+    <Link href={column.href} {...hinted}>
+      {column.header}
+    </Link>
   ) : column.isSortable === false ? (
-    <span>{column.header}</span>
+    <span {...hinted}>{column.header}</span>
   ) : (
-    <button type="button" className={classes.sort} onClick={() => onSort(next)}>
+    <button type="button" className={classes.sort} onClick={() => onSort(next)} {...hinted}>
       {column.header}
       <Arrow size={12} aria-hidden style={{ visibility: active ? "visible" : "hidden" }} />
     </button>
@@ -38,7 +42,8 @@ export function HeaderCell<Row>({ column, sorting, onSort }: HeaderCellProps<Row
       aria-sort={active ? (active.descending ? "descending" : "ascending") : undefined}
     >
       {column.before}
-      {column.hint ? <Tooltip label={column.hint}>{head}</Tooltip> : head}
+      {head}
+      {hint}
     </th>
   );
 }

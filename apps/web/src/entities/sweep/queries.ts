@@ -12,14 +12,16 @@ import { fetchJson } from "@/fetching/fetch-json";
 import { editorName, recordedName } from "./editor-name";
 import { toCurveMap } from "./stream";
 
+export function sweepPath(id: string): string {
+  return `/api/v1/sweeps/${id}`;
+}
+
 /** A sweep with its trials of note; `version` is where the stream goes on from. */
 export function sweepQuery(id: string) {
   return queryOptions({
     queryKey: ["sweep", id],
     queryFn: async ({ signal }) => {
-      const { sweep, version } = await fetchJson(sweepDetailResponseSchema, `/api/v1/sweeps/${id}`, {
-        signal,
-      });
+      const { sweep, version } = await fetchJson(sweepDetailResponseSchema, sweepPath(id), { signal });
       return { ...sweep, version };
     },
     // The stream keeps it fresh.

@@ -2,6 +2,7 @@
 
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useUrlState } from "@/fetching/use-url-state";
 import { trialQuery } from "./queries";
 import { pickShownTrials, type ShownTrial } from "./shown-trials";
@@ -17,6 +18,8 @@ export function useShownTrials(id: string, sweep: SweepDetail): ShownTrial[] {
     placeholderData: keepPreviousData,
     retry: false,
   }).data;
-  const trialViews = isThere || !further ? sweep.trialViews : [...sweep.trialViews, further];
-  return pickShownTrials({ ...sweep, trialViews }, isThere ? chosen : (further?.number ?? null));
+  return useMemo(() => {
+    const trialViews = isThere || !further ? sweep.trialViews : [...sweep.trialViews, further];
+    return pickShownTrials({ ...sweep, trialViews }, isThere ? chosen : (further?.number ?? null));
+  }, [sweep, isThere, chosen, further]);
 }

@@ -72,6 +72,8 @@ export const theme = createTheme({
     TagsInput: { defaultProps: { size: "xs" } },
     Autocomplete: { defaultProps: { size: "xs" } },
     InputWrapper: { defaultProps: { size: "xs" } },
+    // Mantine renders the options of a closed field too, and measures the page to place them.
+    Combobox: { defaultProps: { keepMounted: false } },
     Switch: { defaultProps: { size: "xs" } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true, maw: 320, fz: 12 } },
     // Both are <header> elements, which outside of sectioning elements are taken for the page's own.

@@ -3,6 +3,7 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Skeleton } from "@mantine/core";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { memo } from "react";
 import { QueryView } from "@/components/query-view";
 import type { ShownTrial } from "@/entities/sweep/shown-trials";
 import type { LoadedCurves } from "@/entities/sweep/use-sweep-curves";
@@ -20,7 +21,7 @@ interface CurvesSectionProps {
 }
 
 /** Fold curves and robustness of the trials that are shown; before the first epoch what is waited for. */
-export function CurvesSection({ sweep, shown, curves }: CurvesSectionProps) {
+export const CurvesSection = memo(function CurvesSection({ sweep, shown, curves }: CurvesSectionProps) {
   const workers = useQuery(workersQuery).data?.filter((worker) => worker.state === "live").length;
   const waiting = prepareWaiting(sweep, workers);
   return (
@@ -36,4 +37,4 @@ export function CurvesSection({ sweep, shown, curves }: CurvesSectionProps) {
       {sweep.dataset === null ? null : <RobustnessPanel sweep={sweep} shown={shown} />}
     </div>
   );
-}
+});

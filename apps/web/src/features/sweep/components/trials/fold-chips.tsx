@@ -2,7 +2,6 @@
 
 import type { TrialRun } from "@foldwise/core/contracts/http/trial-row";
 import { foldLabel } from "@foldwise/core/words";
-import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@/components/link";
 import { useHint } from "@/components/use-hint";
 import { describeRunState } from "../../prepare/describe-run-state";
@@ -30,10 +29,10 @@ function FoldChip({ trial, run, manySeeds }: { trial: number; run: TrialRun; man
         {manySeeds ? `·s${run.seed}` : ""}
         {run.state === "running" ? <span>e{run.epoch}</span> : null}
         {run.attempt > 1 ? <span>↻</span> : null}
-        <VisuallyHidden>
+        <span className="fw-visually-hidden">
           {" "}
           run {run.id} of trial {trial}: {state}
-        </VisuallyHidden>
+        </span>
       </Link>
       {hint}
     </>

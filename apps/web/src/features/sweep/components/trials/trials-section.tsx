@@ -3,12 +3,13 @@
 import type { SweepDetail } from "@foldwise/core/contracts/http/sweep";
 import { Button } from "@mantine/core";
 import { IconArrowUpRight, IconDownload } from "@tabler/icons-react";
+import { memo, useCallback, useMemo } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Link } from "@/components/link";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
-import { useUrlState } from "@/fetching/use-url-state";
+import { useSetUrlState, useUrlState } from "@/fetching/use-url-state";
 import { formatCount, plural } from "@/formats/numbers";
 import { exportPath, MAX_NUMBERS } from "../../prepare/trial-list";
 import type { TrialList } from "../../queries/use-trial-list";
@@ -25,10 +26,21 @@ interface TrialsSectionProps {
  * Every trial with the states of its folds, a page at a time, sorted and filtered by the server; choosing one shows its
  * curves, choosing it again those of the best.
  */
-export function TrialsSection({ sweep, list }: TrialsSectionProps) {
-  const [chosen, setChosen] = useUrlState("trial", "");
+export const TrialsSection = memo(function TrialsSection({ sweep, list }: TrialsSectionProps) {
+  const [chosen] = useUrlState("trial", "");
+  const setMany = useSetUrlState();
   const { settings, set, query } = list;
-  const total = query.data?.total ?? 0;
+  const page = query.data;
+  const total = page?.total ?? 0;
+  // The same function and columns for every choice, so that two rows are drawn anew and not all.
+  const choose = useCallback(
+    (number: number) => {
+      const isChosen = new URLSearchParams(window.location.search).get("trial") === String(number);
+      setMany({ trial: isChosen ? null : String(number) });
+    },
+    [setMany],
+  );
+  const columns = useMemo(() => (page ? trialColumns(sweep, page, choose) : []), [sweep, page, choose]);
   return (
     <Section
       flush
@@ -63,9 +75,7 @@ export function TrialsSection({ sweep, list }: TrialsSectionProps) {
           <>
             <DataTable
               label={`Trials of ${sweep.name}`}
-              columns={trialColumns(sweep, page, (number) =>
-                setChosen(chosen === String(number) ? "" : String(number)),
-              )}
+              columns={columns}
               rows={page.trials}
               rowKey={(trial) => trial.id}
               onSort={(sort) => set({ sort })}
@@ -85,7 +95,7 @@ export function TrialsSection({ sweep, list }: TrialsSectionProps) {
       </QueryView>
     </Section>
   );
-}
+});
 
 /** What the selection in the plots leaves, where there is one. */
 function selectionText(selected: number | null): string {
