@@ -66,6 +66,22 @@ describe("a search", () => {
     await page.getByText(`trial ${number}, chosen`).first().waitFor(TIMEOUT);
   });
 
+  it("has its data fetched with the document, and each answer once", async () => {
+    // The browser names the document's own link as what started a request, not the script that reads the answer.
+    const STARTED = `performance.getEntriesByType("resource").map(({ name, initiatorType }) => [new URL(name).pathname, initiatorType])`;
+    const startedBy = async (path: string, asked: readonly string[]) => {
+      await page.goto(path);
+      await page.locator(".recharts-line-curve").first().waitFor(TIMEOUT);
+      const all: [path: string, by: string][] = await page.evaluate(STARTED);
+      return all.filter(([name]) => asked.includes(name)).map(([, by]) => by);
+    };
+    const sweep = `/api/v1/sweeps/${sweepId}`;
+    expect(await startedBy(`/sweeps/${sweepId}`, [sweep, `${sweep}/trials`])).toEqual(["link", "link"]);
+    const [first] = (await runs.list({ sweep: sweepId })).runs;
+    const run = `/api/v1/runs/${first?.id}`;
+    expect(await startedBy(`/runs/${first?.id}`, [run, `${run}/metrics`])).toEqual(["link", "link"]);
+  });
+
   it("a click on a chart draws no frame, and its table keeps the metrics", async () => {
     await page.goto(`/sweeps/${sweepId}`);
     // Not at the area itself: it is drawn anew when its size is known, and its element is another one then.

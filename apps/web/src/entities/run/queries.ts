@@ -13,20 +13,27 @@ import { queryOptions } from "@tanstack/react-query";
 import { editorName, recordedName } from "@/entities/sweep/editor-name";
 import { fetchJson } from "@/fetching/fetch-json";
 
+export function runPath(id: string): string {
+  return `/api/v1/runs/${id}`;
+}
+
 /** `version` is anything that changes when the run has: the answer is kept for as long as it stays. */
 export function runQuery(id: string, version: number | string = "") {
   return queryOptions({
     queryKey: ["run", id, version],
-    queryFn: async ({ signal }) =>
-      (await fetchJson(runDetailResponseSchema, `/api/v1/runs/${id}`, { signal })).run,
+    queryFn: async ({ signal }) => (await fetchJson(runDetailResponseSchema, runPath(id), { signal })).run,
     staleTime: version === "" ? 2_000 : Number.POSITIVE_INFINITY,
   });
+}
+
+export function runMetricsPath(id: string): string {
+  return `${runPath(id)}/metrics`;
 }
 
 export function runMetricsQuery(id: string) {
   return queryOptions({
     queryKey: ["run", id, "metrics"],
-    queryFn: ({ signal }) => fetchJson(runMetricsSchema, `/api/v1/runs/${id}/metrics`, { signal }),
+    queryFn: ({ signal }) => fetchJson(runMetricsSchema, runMetricsPath(id), { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
     gcTime: 0,

@@ -10,8 +10,9 @@ import { PageHead } from "@/components/page-head";
 import { QueryView } from "@/components/query-view";
 import { Section } from "@/components/section";
 import { StatCard } from "@/components/stat-card";
-import { overviewQuery } from "@/entities/overview/queries";
+import { OVERVIEW_PATH, overviewQuery } from "@/entities/overview/queries";
 import { SWEEP_ROW_HEIGHT, sweepColumns } from "@/entities/sweep/sweep-columns";
+import { preloadJson } from "@/fetching/preload-json";
 import { formatCount, plural } from "@/formats/numbers";
 import { BestResults } from "./best-results";
 import { FailureList } from "./failure-list";
@@ -22,6 +23,7 @@ import { TableCards } from "./table-cards";
 
 /** What runs, what is best, what finished, what failed. */
 export function OverviewPage() {
+  preloadJson(OVERVIEW_PATH);
   const query = useQuery(overviewQuery);
   return (
     <>

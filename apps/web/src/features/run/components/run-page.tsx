@@ -6,7 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useNamePage } from "@/components/page-name";
 import { QueryView } from "@/components/query-view";
 import { Warnings } from "@/components/warnings";
-import { runMetricsQuery, runQuery } from "@/entities/run/queries";
+import { runMetricsPath, runMetricsQuery, runPath, runQuery } from "@/entities/run/queries";
+import { preloadJson } from "@/fetching/preload-json";
 import { FilesPanel } from "../files/components/files-panel";
 import { versionNotes } from "../prepare/version-notes";
 import { useRunStream } from "../queries/use-run-stream";
@@ -28,6 +29,8 @@ import { TagsPanel } from "./tags-panel";
 
 /** One training on one fold with one seed, and everything that made it; or what a program outside logged. */
 export function RunPage({ id }: { id: string }) {
+  preloadJson(runPath(id));
+  preloadJson(runMetricsPath(id));
   const detail = useQuery(runQuery(id));
   const metrics = useQuery(runMetricsQuery(id));
   useRunStream(id, metrics.data?.cursor);
