@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { findRunEntry } from "@foldwise/db/repositories/logged-run";
 import { artifactUpload } from "@foldwise/db/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as readMetrics } from "@/app/api/v1/runs/[id]/metrics/route";
 import { GET as readRun } from "@/app/api/v1/runs/[id]/route";
 import { tryRun } from "../../../../../infra/setup/command.mjs";
+import { liveMemory, watchLiveMemory } from "../../../../../infra/testing/live-memory.mjs";
 import { keras } from "../../../../../infra/testing/python/keras";
 import {
   MLFLOW_RELEASES,
@@ -401,35 +400,13 @@ describe.each(MLFLOW_RELEASES)("MLflow's client, %s release", (release) => {
   });
 
   it.runIf(release === "newest")("stores a file of 200 MB without holding it in memory", async () => {
-    const memory = watchMemory();
-    expect((await runScript(release, "artifacts", { args: ["large"] })).large).toBe(true);
-    expect(memory.stop()).toBeLessThan(100 * 2 ** 20);
+    const before = liveMemory();
+    const memory = watchLiveMemory();
+    try {
+      expect((await runScript(release, "artifacts", { args: ["large"] })).large).toBe(true);
+      expect(memory.most() - before).toBeLessThan(100 * 2 ** 20);
+    } finally {
+      memory.stop();
+    }
   });
 });
-
-setFlagsFromString("--expose-gc");
-const collect: () => void = runInNewContext("gc");
-/** So much may wait to be collected before it is. */
-const UNCOLLECTED = 50 * 2 ** 20;
-
-/**
- * The most that buffers outside the heap took that were in use, beyond those before; a file that is held whole would be among them. What only
- * waits to be collected, on a busy machine a hundred megabytes and more, is not.
- */
-function watchMemory(): { stop(): number } {
-  const inUse = (atMost: number) => {
-    if (process.memoryUsage().arrayBuffers > atMost) collect();
-    return process.memoryUsage().arrayBuffers;
-  };
-  const before = inUse(0);
-  let most = 0;
-  const timer = setInterval(() => {
-    most = Math.max(most, inUse(before + Math.max(most, UNCOLLECTED)) - before);
-  }, 20);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return most;
-    },
-  };
-}

@@ -6,9 +6,9 @@ import { z } from "zod";
 
 const PROGRAM = fileURLToPath(new URL("./server-program.ts", import.meta.url));
 const messageSchema = z.object({ url: z.string() });
-const memorySchema = z.object({ rss: z.number(), mostRss: z.number(), buffers: z.number() });
+const memorySchema = z.object({ live: z.number(), most: z.number(), resident: z.number() });
 
-/** MiB: resident now and at most, and what buffers outside the heap take. */
+/** Bytes: held now, held at most since the start, and resident, which garbage is part of. */
 export type Memory = z.infer<typeof memorySchema>;
 
 /** MLflow's API in a process of its own, whose memory is not that of the test. @param variables besides those of this process */
@@ -16,7 +16,7 @@ export async function startServerProcess(
   variables: Record<string, string>,
 ): Promise<{ url: string; memory(): Promise<Memory>; stop(): Promise<void> }> {
   const child = fork(PROGRAM, [inject("THREAD_PROGRAM")], {
-    execArgv: ["--expose-gc", "--import", import.meta.resolve("tsx")],
+    execArgv: ["--import", import.meta.resolve("tsx")],
     env: { ...process.env, ...variables },
   });
   const { url } = messageSchema.parse(await nextMessage(child));
