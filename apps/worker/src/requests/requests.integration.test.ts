@@ -17,7 +17,7 @@ import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { type Lab, openLab, until } from "../testing/lab";
-import { isRunning, parentOf, trainerPids, type WorkerProcess } from "../testing/worker-process";
+import { isRunning, trainersOf, type WorkerProcess } from "../testing/worker-process";
 
 let database: TestDatabase;
 let lab: Lab;
@@ -238,7 +238,7 @@ it("is done by the next worker when one is killed at it; without any, it is refu
     request: { kind: "latency", runId, payload: { images: 1_000 } },
   });
   await until("running", async () => (await findRequest({ ctx, id })).state === "running");
-  const trainers = trainerPids().filter((pid) => parentOf(pid) === worker.pid);
+  const trainers = trainersOf(worker);
   expect(trainers).not.toEqual([]);
   await worker.kill();
   worker = lab.startWorker();

@@ -2,7 +2,7 @@ import type { PlanInput } from "@foldwise/core/sweep";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../infra/testing/database";
 import { curvesOf, type Lab, openLab, until } from "./lab";
-import { isRunning, parentOf, trainerPids, type WorkerProcess } from "./worker-process";
+import { isRunning, trainersOf, type WorkerProcess } from "./worker-process";
 
 const EPOCHS = 10;
 /** What depends on the moment rather than on the training. */
@@ -54,7 +54,7 @@ async function inMidTraining(sweepId: number): Promise<number> {
 }
 
 function ownTrainers(): number[] {
-  return trainerPids().filter((pid) => parentOf(pid) === worker.pid);
+  return trainersOf(worker);
 }
 
 async function expectWhole(sweepId: number): Promise<void> {

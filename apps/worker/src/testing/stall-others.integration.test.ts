@@ -15,10 +15,9 @@ import {
   STALLING,
   stallPlan,
   stopProcess,
-  trainersOf,
   trainingOf,
 } from "./stalls";
-import { isRunning, type WorkerProcess } from "./worker-process";
+import { isRunning, trainersOf, type WorkerProcess } from "./worker-process";
 
 /** Seconds of CPU time that no process is done within: it has TensorFlow to load. */
 const EARLY = 0.3;

@@ -18,10 +18,9 @@ import {
   soon,
   stallPlan,
   stopProcess,
-  trainersOf,
   trainingOf,
 } from "./stalls";
-import { isRunning, type WorkerProcess } from "./worker-process";
+import { isRunning, trainersOf, type WorkerProcess } from "./worker-process";
 
 const random = createRandom(20_261);
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PlanInput } from "@foldwise/core/sweep";
 import { expect } from "vitest";
 import type { Lab } from "./lab";
-import { isRunning, parentOf, trainerPids, type WorkerProcess } from "./worker-process";
+import { isRunning, trainersOf, type WorkerProcess } from "./worker-process";
 
 export const EPOCHS = 8;
 /** Longer than a trainer takes to start on a busy machine. */
@@ -37,9 +37,6 @@ export function stallPlan(name: string, given: Partial<PlanInput> = {}): PlanInp
     ...given,
   };
 }
-
-export const trainersOf = (worker: WorkerProcess, job: string) =>
-  trainerPids(job).filter((pid) => parentOf(pid) === worker.pid);
 
 /** Seconds on the CPU so far; infinite for a process that is gone. */
 export function cpuSeconds(pid: number): number {

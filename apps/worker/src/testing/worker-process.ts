@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ownNamespace } from "../../../../infra/testing/parallel.mjs";
 
@@ -47,6 +47,8 @@ export function startWorker({
       FOLDWISE_HEARTBEAT_SECONDS: "5",
       FOLDWISE_CLASSES: "",
       TF_CPP_MIN_LOG_LEVEL: "2",
+      // Trainers of several tests share the cores: with a thread a core each, a fifth of their time is threads that look for work.
+      TF_NUM_INTRAOP_THREADS: "1",
       ...environment,
     },
   });
@@ -78,16 +80,22 @@ function ending(child: ChildProcess, event: "exit" | "close"): Promise<number | 
 }
 
 /**
- * Trainer processes of a worker, by their parent; those of a worker that is gone are found by what they run.
+ * Trainer processes of a worker, its children.
  * @param job kind of the job that they are at; any where left out
  */
-export function trainerPids(job = ""): number[] {
+export function trainersOf({ pid }: Pick<WorkerProcess, "pid">, job = ""): number[] {
   // Arguments end in NUL.
   const script = `${PROGRAM.replace("worker.mjs", "trainer.mjs")}\0${job}`;
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => commandOf(pid).includes(script));
+  return childrenOf(pid).filter((child) => commandOf(child).includes(script));
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return children.split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 /** True while the process runs; one that has ended and was not yet waited for does not. */

@@ -7,7 +7,7 @@ import * as schema from "@foldwise/db/schema";
 import { eq, inArray } from "drizzle-orm";
 import type { System } from "./system";
 
-const ASK_MS = 30;
+const ASK_MS = 100;
 /** A bound on what hangs. */
 const MAX_MS = 240_000;
 
