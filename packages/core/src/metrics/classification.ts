@@ -73,7 +73,18 @@ export function followsFromMatrix(name: string): boolean {
   );
 }
 
-function metricsByName(matrix: ConfusionMatrix): Map<string, MetricValue> {
+/** A table asks for each of them by itself. */
+const metricsOf = new WeakMap<ConfusionMatrix, ReadonlyMap<string, MetricValue>>();
+
+function metricsByName(matrix: ConfusionMatrix): ReadonlyMap<string, MetricValue> {
+  const kept = metricsOf.get(matrix);
+  if (kept !== undefined) return kept;
+  const made = computeMetrics(matrix);
+  metricsOf.set(matrix, made);
+  return made;
+}
+
+function computeMetrics(matrix: ConfusionMatrix): Map<string, MetricValue> {
   requireConfusionMatrix(matrix);
   const support = matrix.counts.map((row) => row.reduce((a, b) => a + b, 0));
   const called = matrix.classes.map((_, c) => matrix.counts.reduce((sum, row) => sum + (row[c] ?? 0), 0));

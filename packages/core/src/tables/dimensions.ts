@@ -115,8 +115,17 @@ export function repeatsOf({ dims }: Observation): number {
   return typeof dims.splitRepeats === "number" ? dims.splitRepeats : 1;
 }
 
+/** A table asks for each observation's once a measure. */
+const evaluationKeys = new WeakMap<Observation, string>();
+
 /** What tells one evaluation from another, whichever runs share it. */
-export function evaluationKey({ training, dims }: Observation): string {
+export function evaluationKey(observation: Observation): string {
+  const kept = evaluationKeys.get(observation);
+  if (kept !== undefined) return kept;
+  const { training, dims } = observation;
   const { fold, weights, testSigma, replicate } = dims;
-  return JSON.stringify([training, fold, weights, testSigma, replicate, ...openConditions(dims).flat()]);
+  const conditions = openConditions(dims).flat();
+  const key = JSON.stringify([training, fold, weights, testSigma, replicate, ...conditions]);
+  evaluationKeys.set(observation, key);
+  return key;
 }

@@ -47,6 +47,14 @@ export function makeEstimator(): Estimator {
   const placed = new Map<string, PlacedImages>();
   const joint = new Map<string, Universe>();
   const influences = new Map<string, Float64Array>();
+  const numbers = new Map<string, number>();
+
+  /** Of an evaluation in a universe; the universe's own key names all of its units. */
+  function placeKey({ observation, known: { universe } }: Row): string {
+    const number = numbers.get(universe.key) ?? numbers.size;
+    numbers.set(universe.key, number);
+    return `${number} ${evaluationKey(observation)}`;
+  }
 
   function imagesOf(observation: Observation): KnownImages {
     const key = evaluationKey(observation);
@@ -91,17 +99,18 @@ export function makeEstimator(): Estimator {
     );
   }
 
-  function placedIn({ observation, known: { prepared, universe } }: Row): PlacedImages {
-    const key = JSON.stringify([evaluationKey(observation), universe.key]);
+  function placedIn(row: Row): PlacedImages {
+    const { observation, known } = row;
+    const key = placeKey(row);
     const kept = placed.get(key);
     if (kept !== undefined || observation.classes === undefined) return kept ?? NOTHING;
-    const made = placeImages(observation.classes, prepared, universe);
+    const made = placeImages(observation.classes, known.prepared, known.universe);
     placed.set(key, made);
     return made;
   }
 
   function influenceOf(row: Row, metric: string, linear: Linearization): Float64Array {
-    const key = JSON.stringify([evaluationKey(row.observation), row.known.universe.key, metric]);
+    const key = `${placeKey(row)} ${metric}`;
     const made = influences.get(key) ?? linear.influence(row.observation, row.known, () => placedIn(row));
     influences.set(key, made);
     return made;
