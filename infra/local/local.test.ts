@@ -16,7 +16,7 @@ import { closeHome, takeHome } from "./home";
 import { isLoopback, parseOptions } from "./options.mjs";
 import { Part } from "./part";
 import { exposure, serverEnvironment, withoutToken } from "./part-environment";
-import { isPortFree, pickPort, requirePort } from "./ports";
+import { isPortFree, pickPort, requirePort, systemPort } from "./ports";
 import { RotatingLog } from "./rotating-log";
 import { takePort } from "./testing";
 
@@ -26,6 +26,13 @@ function scratch(name: string): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+test("a test's server gets a port that no outgoing connection gets", async () => {
+  const ports = await Promise.all(Array.from({ length: 20 }, systemPort));
+  expect(new Set(ports).size).toBeGreaterThan(15);
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+  expect(await isPortFree(ports[0] ?? 0)).toBe(true);
+});
 
 test("options: defaults, an absolute home, and one line for a wrong flag", () => {
   expect(parseOptions([], "/somewhere", "/checkout")).toEqual({

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SetupError } from "../setup/errors.mjs";
@@ -39,20 +40,18 @@ export async function requirePort(port: number, host: string): Promise<number> {
   );
 }
 
-/** A port that the system chose among the free ones: for tests, which must not meet each other. */
-export function systemPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen({ port: 0, host: "127.0.0.1" }, () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === "object"
-          ? resolve(address.port)
-          : reject(new Error("no port was assigned")),
-      );
-    });
-  });
+/** Below those that the system gives outgoing connections, which begin at 32768 on Linux. */
+const TEST_PORTS = { first: 20_000, end: 32_768 };
+
+/**
+ * A free port for tests, which must not meet each other. No outgoing connection gets it, so that a server that was killed has its port
+ * when it starts again.
+ */
+export async function systemPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(TEST_PORTS.first, TEST_PORTS.end);
+    if (await isPortFree(port)) return port;
+  }
 }
 
 /** Whether something accepts connections there, tried until the time is over. */
