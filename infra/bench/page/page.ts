@@ -19,6 +19,8 @@ import { startServer } from "../metrics/server";
 const MAX_INTERACTIVE_MS = 2_000;
 const MAX_BYTES = 1_500_000;
 const MAX_UPDATE_MS = 1_000;
+/** More than what V8 still compiles, and less than what a load leaves of which one request is kept. */
+const MAX_HELD_A_LOAD = 5_000;
 const ROWS = 50;
 
 /**
@@ -35,7 +37,8 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
   const connection = server.connect(4);
   const home = mkdtempSync(join(tmpdir(), "foldwise-bench-"));
   const port = await systemPort();
-  const web = startWeb(root, { url: server.url, home, port });
+  const memoryPort = await systemPort();
+  const web = startWeb(root, { url: server.url, home, port, memoryPort });
   const browser = await launchChromium();
   try {
     const sweep = await writeSyntheticSweep(connection, { trials, running: 8 });
@@ -53,7 +56,10 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
     const updates = await timeUpdates(page, connection, sweep, rounds);
     await context.close();
     const path = `${address}/api/v1/sweeps/${sweep.id}`;
-    const memory = await memoryOver(quick ? 100 : 600, path, () => residentMb(web.recorded()?.pid ?? 0));
+    const memory = await memoryOver(quick ? 400 : 1_000, [`${address}/sweeps/${sweep.id}`, path], {
+      resident: () => residentMb(web.recorded()?.pid ?? 0),
+      held: async () => Number(await (await fetch(`http://127.0.0.1:${memoryPort}`)).text()),
+    });
     const reached = await countReachable(`${path}/trials`);
     if (reached !== trials) throw new Error(`${trials} trials were written and ${reached} can be reached`);
     const line = { peer: "the bound", n: trials, smaller: true };
@@ -77,10 +83,18 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
     });
     report({
       ...line,
+      bench: "page-held",
+      ours: memory.heldALoad,
+      theirs: MAX_HELD_A_LOAD,
+      unit: "bytes more held by the web server after each load, when the code is compiled",
+      heldMb: memory.heldMb,
+    });
+    report({
+      ...line,
       bench: "page-memory",
-      ours: memory.after,
-      theirs: memory.before,
-      unit: "MB of the web server at most over the second half of many loads, beside the first half",
+      ours: memory.residentMb.after,
+      theirs: memory.residentMb.before,
+      unit: "MB of the web server resident at most over the second half of many loads, beside the first half",
     });
     report({
       bench: "page-curves",
@@ -127,7 +141,10 @@ export async function bench({ quick }: { quick: boolean }): Promise<void> {
 }
 
 /** The web app as `npm start` runs it, without a worker that would take up the sweep. */
-function startWeb(root: string, { url, home, port }: { url: string; home: string; port: number }): Part {
+function startWeb(
+  root: string,
+  { url, home, port, memoryPort }: { url: string; home: string; port: number; memoryPort: number },
+): Part {
   const cwd = join(root, "apps/web");
   const next = createRequire(join(cwd, "package.json")).resolve("next/dist/bin/next");
   const env = {
@@ -138,8 +155,18 @@ function startWeb(root: string, { url, home, port }: { url: string; home: string
     FOLDWISE_HOME: home,
     FOLDWISE_URL: `http://127.0.0.1:${port}`,
     NEXT_TELEMETRY_DISABLED: "1",
+    FOLDWISE_BENCH_MEMORY_PORT: String(memoryPort),
   };
-  const args = [next, "start", "-p", String(port), "-H", "127.0.0.1"];
+  const args = [
+    "--import",
+    new URL("./memory-probe.mjs", import.meta.url).href,
+    next,
+    "start",
+    "-p",
+    String(port),
+    "-H",
+    "127.0.0.1",
+  ];
   const part = new Part({
     name: "web",
     launch: { program: process.execPath, args, cwd, env, deathSignal: "SIGTERM" },
@@ -209,27 +236,51 @@ async function timeUpdates(
   return times;
 }
 
-/** Loads that the memory is looked at after: between two of them it falls and rises with the collection of garbage. */
+/** Loads that the resident memory is looked at after: between two of them it falls and rises with the collection of garbage. */
 const MEMORY_EVERY = 10;
+/** How many times what is held is looked at, after the first. */
+const HELD_TIMES = 5;
+const MB = 1_000_000;
 
-/** The most memory over the first half of so many loads, and over the second: of a server that leaks the second is more. */
+/**
+ * The server's memory over so many loads. Resident memory grows also where nothing leaks: V8 lets garbage lie until it is as
+ * much as what is held, and more. What is held after collection tells a leak, once the code that serves is compiled.
+ */
 async function memoryOver(
   count: number,
-  path: string,
-  residentNow: () => number,
-): Promise<{ before: number; after: number }> {
+  [page, path]: readonly [page: string, path: string],
+  { resident, held }: { resident: () => number; held: () => Promise<number> },
+): Promise<{ heldMb: number[]; heldALoad: number; residentMb: { before: number; after: number } }> {
   const once = async () => {
-    for (const part of ["", "/trials?limit=50", "/curves?trial=1,2,3"])
-      await (await fetch(`${path}${part}`)).arrayBuffer();
+    for (const url of [page, path, `${path}/trials?limit=50`, `${path}/curves?trial=1,2,3`])
+      await (await fetch(url)).arrayBuffer();
   };
-  for (let i = 0; i < 20; i++) await once();
-  const halves = { before: 0, after: 0 };
-  for (let i = 1; i <= count; i++) {
-    await once();
-    const half = 2 * i <= count ? "before" : "after";
-    if (i % MEMORY_EVERY === 0) halves[half] = Math.max(halves[half], residentNow());
+  const residentMost = async (loads: number) => {
+    let most = 0;
+    for (let i = 1; i <= loads; i++) {
+      await once();
+      if (i % MEMORY_EVERY === 0) most = Math.max(most, resident());
+    }
+    return most;
+  };
+  const half = count / 2;
+  const before = await residentMost(half);
+  const after = await residentMost(half);
+  // Only now: a collection that is asked for gives memory back that V8 would keep.
+  const heldAt = [await held()];
+  for (let i = 0; i < HELD_TIMES; i++) {
+    await residentMost(half / HELD_TIMES);
+    heldAt.push(await held());
   }
-  return halves;
+  const slopes = heldAt.flatMap((then, at) =>
+    heldAt.slice(at + 1).map((now, further) => ((now - then) / (further + 1) / half) * HELD_TIMES),
+  );
+  return {
+    heldMb: heldAt.map((bytes) => Number((bytes / MB).toFixed(1))),
+    // Code that V8 compiles or lets go moves one of them by a megabyte.
+    heldALoad: quantile(slopes, 0.5),
+    residentMb: { before, after },
+  };
 }
 
 function residentMb(pid: number): number {
