@@ -46,7 +46,7 @@ const node = {
   logLevel: "warning",
   plugins: [externalPackages],
   banner: {
-    js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);',
+    js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
   },
 };
 

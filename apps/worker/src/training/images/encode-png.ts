@@ -1,8 +1,9 @@
 import type { RgbImage } from "@foldwise/core/imaging";
-import * as tf from "@tensorflow/tfjs-node";
 
 /** The image as a PNG file, without loss. */
 export async function encodePng({ width, height, data }: RgbImage): Promise<Uint8Array> {
+  // Few processes write images, and it takes a while to read.
+  const tf = await import("@tensorflow/tfjs-node");
   const tensor = tf.tensor3d(Int32Array.from(data), [height, width, 3], "int32");
   try {
     return await tf.node.encodePng(tensor);
