@@ -3,6 +3,8 @@ import { boundConnections } from "./edge/bound-connections";
 import { parseEnvironment } from "./environment";
 import { listeningHost, requireTokenBeyondLoopback } from "./listening-host";
 
+export { limitHeapGrowth } from "./heap-growth";
+
 /**
  * Ends a server as it starts when its environment is bad, with every bad variable named, or when others could reach it
  * without a token. One that goes on bounds its connections.
