@@ -42,16 +42,26 @@ export async function requirePort(port: number, host: string): Promise<number> {
 
 /** Below those that the system gives outgoing connections, which begin at 32768 on Linux. */
 const TEST_PORTS = { first: 20_000, end: 32_768 };
+/** Test processes that run side by side, each with ports of its own. */
+const MAX_PROCESSES = 16;
+const PORTS_EACH = Math.floor((TEST_PORTS.end - TEST_PORTS.first) / MAX_PROCESSES);
+/** Those that this process has looked at: given to its tests, whether something listens there yet or not, or in use. */
+const given = new Set<number>();
 
 /**
  * A free port for tests, which must not meet each other. No outgoing connection gets it, so that a server that was killed has its port
  * when it starts again.
+ * @throws SetupError when none of the process's ports is free
  */
 export async function systemPort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(TEST_PORTS.first, TEST_PORTS.end);
+  const first = TEST_PORTS.first + (Number(process.env.VITEST_POOL_ID ?? 0) % MAX_PROCESSES) * PORTS_EACH;
+  for (let tries = 0; tries < PORTS_EACH; tries++) {
+    const port = first + randomInt(PORTS_EACH);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isPortFree(port)) return port;
   }
+  throw new SetupError(`No free port between ${first} and ${first + PORTS_EACH - 1} for another test`);
 }
 
 /** Whether something accepts connections there, tried until the time is over. */
