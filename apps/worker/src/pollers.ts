@@ -7,9 +7,7 @@ import { NativeConnection, Runtime, Worker } from "@temporalio/worker";
 import { type Dependencies, makeControlActivities, makeTellSweep, makeTrainActivities } from "./activities";
 import type { WorkerEnvironment } from "./environment";
 import type { Resources } from "./process/resources";
-
-/** Trials whose workflow stays in memory between its turns. */
-const CACHED_WORKFLOWS = 500;
+import { WORKFLOW_OPTIONS } from "./workflow-options";
 
 /**
  * The SDK holds heartbeats back for this long at most. Cancellation comes with the answer to one, while intents are read
@@ -60,7 +58,7 @@ export async function runPollers({
         ...common,
         taskQueue: TASK_QUEUES.control,
         workflowBundle: { codePath: workflowBundle() },
-        maxCachedWorkflows: CACHED_WORKFLOWS,
+        ...WORKFLOW_OPTIONS,
         activities: makeControlActivities(own),
       }),
     );

@@ -18,6 +18,7 @@ import {
 } from "../activities";
 import { CPU_PLACE, makeSlots } from "../process/slots";
 import { simulateTrainer, type Trainer, type Trainers } from "../trainers";
+import { WORKFLOW_OPTIONS } from "../workflow-options";
 import type { RacePoints } from "./race-points";
 
 const BUNDLE = fileURLToPath(new URL("../../dist/workflows.js", import.meta.url));
@@ -102,6 +103,7 @@ export async function startInProcessWorker({
             identity: id,
             taskQueue: TASK_QUEUES.control,
             workflowBundle: { codePath: BUNDLE },
+            ...WORKFLOW_OPTIONS,
             activities: withPoints(points, makeControlActivities(deps)),
           })
         : Worker.create({
