@@ -1,7 +1,6 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useCallback, useMemo, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef } from "react";
 import { useUrlState } from "@/fetching/use-url-state";
 import { MissingValue } from "../missing-value";
 import { useOverflow } from "../use-overflow";
@@ -13,6 +12,11 @@ import { sortRows } from "./sort-rows";
 const ROW_HEIGHT = 32;
 /** Below this many rows a table is drawn whole. */
 const VIRTUAL_FROM = 100;
+/** Of a longer one these are drawn first. */
+const FIRST_ROWS = 40;
+
+/** Few tables are so long. */
+const RowsInSight = lazy(async () => ({ default: (await import("./rows-in-sight")).RowsInSight }));
 
 interface DataTableProps<Row> {
   /** Names the table for those who do not see it. */
@@ -39,13 +43,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const sorted = onSort ? rows : sortRows(rows, columns, sorting);
   const scroller = useRef<HTMLElement>(null);
   const isVirtual = sorted.length > VIRTUAL_FROM;
-  const virtual = useVirtualizer({
-    count: sorted.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    enabled: isVirtual,
-  });
   const { overflows, more, ref: watch } = useOverflow();
   const attach = useCallback(
     (element: HTMLElement | null) => {
@@ -54,11 +51,23 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     },
     [watch],
   );
-  const items = virtual.getVirtualItems();
-  const [first, last] = isVirtual
-    ? [items[0]?.index ?? 0, (items.at(-1)?.index ?? -1) + 1]
-    : [0, sorted.length];
   if (sorted.length === 0 && empty) return empty;
+  const rowsOf = (first: number, last: number) => (
+    <>
+      <Spacer height={first * rowHeight} columns={columns.length} />
+      {sorted.slice(first, last).map((row, index) => (
+        <TableRow
+          key={rowKey(row)}
+          row={row}
+          columns={columns}
+          index={first + index + 2}
+          height={rowHeight}
+          isSelected={isSelected?.(row) ?? false}
+        />
+      ))}
+      <Spacer height={(sorted.length - last) * rowHeight} columns={columns.length} />
+    </>
+  );
   return (
     <div className={classes.frame} data-more={more || undefined}>
       <section
@@ -82,18 +91,20 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             </tr>
           </thead>
           <tbody>
-            <Spacer height={first * rowHeight} columns={columns.length} />
-            {sorted.slice(first, last).map((row, index) => (
-              <TableRow
-                key={rowKey(row)}
-                row={row}
-                columns={columns}
-                index={first + index + 2}
-                height={rowHeight}
-                isSelected={isSelected?.(row) ?? false}
-              />
-            ))}
-            <Spacer height={(sorted.length - last) * rowHeight} columns={columns.length} />
+            {isVirtual ? (
+              <Suspense fallback={rowsOf(0, FIRST_ROWS)}>
+                <RowsInSight
+                  scroller={scroller}
+                  count={sorted.length}
+                  rowHeight={rowHeight}
+                  firstRows={FIRST_ROWS}
+                >
+                  {rowsOf}
+                </RowsInSight>
+              </Suspense>
+            ) : (
+              rowsOf(0, sorted.length)
+            )}
           </tbody>
         </table>
       </section>

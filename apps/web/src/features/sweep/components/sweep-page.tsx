@@ -18,7 +18,6 @@ import { usePrefetchedTrials, useTrialList } from "../queries/use-trial-list";
 import { SearchPanel } from "../search/components/search-panel";
 import { BestCard } from "./best-card";
 import { EditsPanel } from "./edits-panel";
-import { NestedPanel } from "./nested-panel";
 import { SilentRule } from "./silent-rule";
 import { SweepFailures } from "./sweep-failures";
 import { SweepHead } from "./sweep-head";
@@ -33,11 +32,13 @@ const CurvesSection = dynamic(async () => (await loadCurves()).CurvesSection, {
   loading: () => <CurvesSkeleton />,
 });
 
+/** Few sweeps are nested cross-validations. */
+const Nested = memo(dynamic(async () => (await import("./nested-panel")).NestedPanel));
+
 // What a section shows is its sweep, and what it reads itself: the choice of a trial is nothing to most of them.
 const Head = memo(SweepHead);
 const Failures = memo(SweepFailures);
 const Best = memo(BestCard);
-const Nested = memo(NestedPanel);
 const Strip = memo(SweepStrip);
 const WarmStart = memo(WarmStartPanel);
 const Edits = memo(EditsPanel);
@@ -81,7 +82,7 @@ function Loaded({ id, sweep }: { id: string; sweep: SweepDetail & { version: str
       <Failures sweep={sweep} />
       <SilentRule problem={sweep.silentRule} />
       <Best sweep={sweep} />
-      <Nested sweep={sweep} />
+      {sweep.nested ? <Nested sweep={sweep} /> : null}
       <Strip sweep={sweep} />
       {isIdle ? <CurvesSection sweep={sweep} shown={shown} curves={curves} /> : <CurvesSkeleton />}
       <Search sweep={sweep} isReady={isReady} />

@@ -8,7 +8,7 @@ import { useSearchParams } from "next/navigation";
 import { Suspense, use, useState } from "react";
 import { QueryView } from "@/components/query-view";
 import type { PreparedText } from "@/yaml/text";
-import { unpackDraft } from "../prepare/draft-url";
+import { unpackDraft } from "../prepare/lazy-draft";
 import { definitionQuery } from "../queries/builder";
 import { TableBuilder } from "./table-builder";
 

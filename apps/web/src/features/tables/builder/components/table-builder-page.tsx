@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import type { PreparedText } from "@/yaml/text";
-import { unpackDraft } from "../prepare/draft-url";
+import { unpackDraft } from "../prepare/lazy-draft";
 import { TableBuilder } from "./table-builder";
 
 /** Writes a table's text, which takes the parser of YAML: an empty table comes written. */

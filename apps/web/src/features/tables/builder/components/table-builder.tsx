@@ -19,7 +19,7 @@ import { located } from "@/yaml/fields";
 import type { PreparedText } from "@/yaml/text";
 import { useYamlText } from "@/yaml/use-yaml-text";
 import { readDraft } from "../prepare/draft-text";
-import { packDraft } from "../prepare/draft-url";
+import { packDraft } from "../prepare/lazy-draft";
 import { previewQuery, saveTable, vocabularyQuery } from "../queries/builder";
 import { BuilderForm } from "./builder-form";
 import { PreviewPanel } from "./preview-panel";
@@ -55,7 +55,11 @@ export function TableBuilder({ start, isDraft = false, loaded: asLoaded, by, row
   useEffect(() => {
     if (settled === start.text) return;
     let isOld = false;
-    void packDraft(settled).then((draft) => (isOld ? undefined : setUrl({ draft })));
+    packDraft(settled).then(
+      (draft) => (isOld ? undefined : setUrl({ draft })),
+      // The next change tries again.
+      () => undefined,
+    );
     return () => {
       isOld = true;
     };
