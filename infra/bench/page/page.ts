@@ -243,8 +243,8 @@ const HELD_TIMES = 5;
 const MB = 1_000_000;
 
 /**
- * The server's memory over so many loads. Resident memory grows also where nothing leaks: V8 lets garbage lie until it is as
- * much as what is held, and more. What is held after collection tells a leak, once the code that serves is compiled.
+ * The server's memory over so many loads. Resident memory also grows where nothing leaks: V8 collects garbage
+ * late. Live memory after a collection shows a leak, once the code that serves is compiled.
  */
 async function memoryOver(
   count: number,
@@ -277,7 +277,7 @@ async function memoryOver(
   );
   return {
     heldMb: heldAt.map((bytes) => Number((bytes / MB).toFixed(1))),
-    // Code that V8 compiles or lets go moves one of them by a megabyte.
+    // The median: V8 compiling or flushing code changes a single measurement by about 1 MB.
     heldALoad: quantile(slopes, 0.5),
     residentMb: { before, after },
   };
